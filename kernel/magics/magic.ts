@@ -1,0 +1,77 @@
+/** What a magic is. Help, completion, parsing and error messages all derive from one declaration. */
+
+import type { MagicCall } from '../compile/types.ts'
+import type { DisplayData } from '../interpreter.ts'
+
+export type OptionKind =
+  | 'flag'
+  | 'integer'
+  | 'duration' /** `500ms`, `30s`, `2m`; value in milliseconds */
+  | 'name' /** a TypeScript identifier */
+  | 'word' /** one shell-like word */
+  | 'expression' /** a TypeScript expression, ending where it ends; value is its source */
+
+export interface MagicOption {
+  /** As it is typed: `-n`, `--timeout`. The last one, without dashes, names the value. */
+  readonly flags: readonly [string, ...string[]]
+  readonly kind: OptionKind
+  readonly summary: string
+  /** How the value is shown in help: `N`, `NAME`. */
+  readonly value?: string
+  readonly choices?: readonly string[]
+}
+
+export interface MagicPositional {
+  readonly name: string
+  readonly summary: string
+  readonly kind: 'word' | 'expression' | 'rest'
+  readonly choices?: readonly string[]
+  readonly required?: boolean
+}
+
+interface MagicDeclaration {
+  readonly name: string
+  readonly kind: 'line' | 'cell'
+  /** One line for `%lsmagic`. */
+  readonly summary: string
+  readonly options: readonly MagicOption[]
+  readonly positional?: MagicPositional
+  /** For `%name?`: a cell or line that runs as written. */
+  readonly example: string
+}
+
+/**
+ * Rewritten to TypeScript before the cell is checked. `before` + body + `after` is the cell; `body` edits keep positions.
+ * `hoisted` goes above everything (imports).
+ */
+export interface Expansion {
+  readonly hoisted?: string
+  readonly before: string
+  readonly after: string
+}
+
+export interface ExpandingMagic extends MagicDeclaration {
+  readonly type: 'expand'
+  /** 'function': the body is an async function's body (last expression returned); 'statements': it stays top-level code and keeps its declarations; 'none': a line magic. */
+  readonly body: 'function' | 'statements' | 'none'
+  /** `returns`: the body ends in an expression or has a `return` with a value. */
+  expand(call: MagicCall, body: { readonly returns: boolean }): Expansion
+}
+
+/** What a session magic may touch. */
+export interface MagicHost {
+  print(text: string): void
+  display(display: DisplayData): void
+  typecheck: 'error' | 'warn' | 'off'
+  /** The TypeScript that a cell's text stands for, or why it cannot be expanded. */
+  expand(code: string): string
+  readonly magics: readonly Magic[]
+}
+
+export interface RunningMagic extends MagicDeclaration {
+  readonly type: 'run'
+  /** `body` is the rest of the cell, for cell magics. A thrown MagicError is shown as the cell's error. */
+  run(call: MagicCall, host: MagicHost, body: string): Promise<void> | void
+}
+
+export type Magic = ExpandingMagic | RunningMagic

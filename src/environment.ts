@@ -1,0 +1,78 @@
+/**
+ * What surrounds the library: a notebook's session, or a plain Node script. The session configures it once, at its
+ * start; without that the library works with the defaults below.
+ */
+
+/** Who started a piece of work, as the host counts: in a notebook the cell. */
+export type Owner = number
+
+/** What a display call hands on. */
+export interface DisplayRequest {
+  readonly data: Record<string, unknown>
+  readonly metadata?: Record<string, unknown>
+  readonly displayId?: string
+  /** Replaces an earlier display with the same id. */
+  readonly update?: boolean
+}
+
+/** Anything that an interrupt of its owner has to stop. */
+export interface Cancellable {
+  readonly owner: Owner
+  /** A detached one outlives its cell's end, not an interrupt of the session. */
+  readonly detached: boolean
+  cancel(reason?: unknown): void
+  /** Resolves, never rejects, when it has ended and its output is out. */
+  readonly settled: Promise<void>
+}
+
+/** A module that each worker loads before user code, with `data` passed to its `setUp`. */
+export interface WorkerSetup {
+  readonly module: string
+  readonly data: unknown
+}
+
+/** What `setUp(data)` of that module returns, in the worker. */
+export interface WorkerHooks {
+  /** Output until `endTask` belongs to `owner` and carries `label` (`''`: none). */
+  beginTask(task: { readonly owner: Owner; readonly label: string }): void
+  /** Everything printed so far has been handed on when this returns. */
+  endTask(): void
+}
+
+export interface Environment {
+  /** The owner of what is started now. */
+  owner(): Owner
+  /** The signal that cancels what `owner` started, where the host has one. */
+  signal(): AbortSignal | undefined
+  display(request: DisplayRequest): void
+  clearOutput(wait: boolean): void
+  /** Told of each piece of work at its start. */
+  track(work: Cancellable): void
+  /** A critical section of the library runs: the host must not tear the thread out of it. Calls nest. */
+  critical<T>(section: () => T): T
+  readonly workerSetup: WorkerSetup | undefined
+  /** Directory from which a shipped function's relative imports are resolved. */
+  readonly directory: () => string
+}
+
+const plain: Environment = {
+  owner: () => 0,
+  signal: () => undefined,
+  display: request => console.log(request.data['text/plain'] ?? Object.keys(request.data).join(', ')),
+  clearOutput: () => {},
+  track: () => {},
+  critical: section => section(),
+  workerSetup: undefined,
+  directory: () => process.cwd(),
+}
+
+let current: Environment = plain
+
+/** Called once by the host before any user code. */
+export function configureEnvironment(environment: Partial<Environment>): void {
+  current = { ...plain, ...environment }
+}
+
+export function environment(): Environment {
+  return current
+}
