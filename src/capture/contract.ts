@@ -2,7 +2,8 @@
  * What the kernel's compiler and the library agree on. This is all of `src/` that `kernel/compile` may import.
  *
  * Compiled cell code calls the runtime through one global, in the session and in every worker that a function travels to:
- * `const $c = __tsloom.enter()` at the entry of an async function, `$c.resume(await x)` after each await.
+ * `const $c = __tsloom.enter()` at the entry of an async function, `$c.resume(await $c.wait(x))` for each await,
+ * `for await (const v of $c.iterate(x))`, and `$c.settle(await x)` for awaits that stand in a `finally` block.
  */
 
 /** The one global that compiled code calls. Free-variable analysis ignores it. */
@@ -19,6 +20,10 @@ export const CAPTURED_LOCALS: unique symbol = Symbol.for('tsloom.capturedLocals'
 
 /** What `enter()` returns: the work on whose behalf an async function runs. */
 export interface CompiledFrame {
+  /** What an await waits for: `value`, except that an interrupt of the work rejects it at once, so that `finally` and `using` run. */
+  wait<T>(value: T): T | Promise<Awaited<T>>
+  /** The same for each step of a `for await`. */
+  iterate<T>(iterable: AsyncIterable<T> | Iterable<T | PromiseLike<T>>): AsyncIterable<T>
   /** After an await: makes that work the current one again and throws if it was cancelled. */
   resume<T>(value: T): T
   /** At the start of `catch`: the same. */
@@ -35,4 +40,18 @@ export interface CompiledRuntime {
   closure<F extends (...args: never[]) => unknown>(fn: F, locals: () => Record<string, unknown>): F
   /** `import()` of compiled code: resolved from the notebook's folder. */
   import(specifier: string, options?: ImportCallOptions): Promise<Record<string, unknown>>
+  /** `import.meta` of compiled code: that of the notebook's folder. */
+  readonly meta: { readonly url: string; readonly dirname: string; readonly filename: string }
+  /** Where the notebook keeps names that are built-in globals (`URL`, `setTimeout`): those must stay as they are for everyone else. */
+  readonly shadowed: Record<string, unknown>
+  /** Where an imported value came from, so that it can be imported again elsewhere. */
+  origin(value: unknown): ImportOrigin | undefined
+  /** Runs the cell's session magic number `index`. Only in a session. */
+  magic?(index: number): Promise<void>
+}
+
+/** An imported namespace (`name` absent) or export, by resolved URL or bare specifier (`node:fs`). */
+export interface ImportOrigin {
+  readonly specifier: string
+  readonly name?: string
 }
