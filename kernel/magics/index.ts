@@ -1,0 +1,5 @@
+import type { Magic } from './magic.ts'
+
+/** Every magic there is, in the order in which %lsmagic shows them. */
+export const magics: readonly Magic[] = []
+
