@@ -9,7 +9,7 @@ export function otherNode(root: string): { version: string; executable: string }
   const version = Number(process.versions.node.split('.')[0]) >= 24 ? versions.old : versions.new
   const platform = process.platform === 'win32' ? 'win' : process.platform
   const name = `node-${platform}-${process.arch}`
-  const folder = join(root, 'node_modules/.cache/tsloom', `node-${version}`)
+  const folder = join(root, '.cache', `node-${version}`)
   const executable = join(folder, 'node_modules', name, 'bin', platform === 'win' ? 'node.exe' : 'node')
   if (!existsSync(executable)) {
     console.error(`test: fetching Node ${version} from npm`)

@@ -1,0 +1,79 @@
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+
+export interface PythonEnvironment {
+  /** The folder with python and what the requirements brought. */
+  readonly folder: string
+  executable(name: string): string
+}
+
+/** A virtual environment with what `requirements` lists: made on first use, made anew when the list has changed. */
+export function pythonEnvironment(requirements: string, folder: string): PythonEnvironment {
+  const windows = process.platform === 'win32'
+  const executable = (name: string) => (windows ? join(folder, 'Scripts', `${name}.exe`) : join(folder, 'bin', name))
+  const stampFile = join(folder, '.made-from')
+  const stamp = createHash('sha256').update(readFileSync(requirements)).digest('hex')
+  const ready = () => existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp && existsSync(executable('python'))
+  if (ready()) return { folder, executable }
+  mkdirSync(dirname(folder), { recursive: true })
+  withLock(`${folder}.lock`, () => {
+    if (ready()) return
+    console.error(`python: making ${folder} from ${requirements}`)
+    rmSync(folder, { recursive: true, force: true })
+    const python = findPython()
+    run(python, ['-m', 'venv', folder], 'python3 could not make a virtual environment (on Debian: apt-get install python3-venv)')
+    const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', requirements]
+    run(executable('python'), pip, `pip could not install ${requirements}`)
+    writeFileSync(stampFile, stamp)
+  })
+  return { folder, executable }
+}
+
+/** Name of a Python 3 that starts; undefined where there is none. */
+export function pythonIfAny(): string | undefined {
+  return ['python3', 'python'].find(name => spawnSync(name, ['-c', 'import sys; sys.exit(sys.version_info < (3, 9))']).status === 0)
+}
+
+function findPython(): string {
+  const found = pythonIfAny()
+  if (found === undefined) throw new Error('python3 (3.9 or newer) is needed for this and was not found on the PATH')
+  return found
+}
+
+function run(command: string, args: readonly string[], failure: string): void {
+  const { status, error, stderr } = spawnSync(command, args, { stdio: ['ignore', 'ignore', 'pipe'], encoding: 'utf8' })
+  if (status !== 0) throw new Error(`${failure}\n${error?.message ?? stderr}`)
+}
+
+/** One process at a time makes an environment; the lock of a process that died is taken over. */
+function withLock(file: string, section: () => void): void {
+  while (!tryLock(file)) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100)
+  try {
+    section()
+  } finally {
+    rmSync(file, { force: true })
+  }
+}
+
+function tryLock(file: string): boolean {
+  try {
+    writeFileSync(file, String(process.pid), { flag: 'wx' })
+    return true
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+    const holder = Number(existsSync(file) ? readFileSync(file, 'utf8') : 0)
+    if (holder > 0 && !isAlive(holder)) rmSync(file, { force: true })
+    return false
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}
