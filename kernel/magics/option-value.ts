@@ -53,7 +53,8 @@ function duration(flag: string, word: string): OptionValue {
   const [, amount, unit] = /^(\d+(?:\.\d+)?|\.\d+)([a-z]*)$/i.exec(word) ?? []
   if (amount !== undefined && unit === '') return wrong(`${flag} needs a unit: write ${word}ms, ${word}s or ${word}m, whichever is meant.`)
   const factor = unit === undefined ? undefined : UNITS[unit]
-  if (amount === undefined || factor === undefined) return wrong(`${flag} wants a time with its unit, such as 500ms, 30s or 2m; got '${word}'.`)
+  if (amount === undefined || factor === undefined)
+    return wrong(`${flag} wants a time with its unit, such as 500ms, 30s or 2m; got '${word}'.`)
   const value = Number(amount) * factor
   if (value <= 0) return wrong(`${flag} wants a time above zero, got '${word}'.`)
   if (value > LONGEST) return wrong(`${flag} can be 24 days (576h) at most, got '${word}'.`)

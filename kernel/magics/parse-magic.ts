@@ -1,7 +1,7 @@
 import type { MagicCall, Outcome } from '../compile/types.ts'
 import type { Magic } from './magic.ts'
 import { nearest } from './nearest.ts'
-import { readArguments, type ParseExpression } from './read-arguments.ts'
+import { type ParseExpression, readArguments } from './read-arguments.ts'
 import { typed } from './usage.ts'
 
 export interface ParsedMagic {

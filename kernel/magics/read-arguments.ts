@@ -88,7 +88,12 @@ function readOptionValue(line: string, place: OptionPlace, option: MagicOption, 
 
 function readPositional(line: string, start: number, magic: Magic, values: MagicCall['values'], parseExpression: ParseExpression): Keyed {
   const { positional } = magic
-  if (!positional) return failure(`${typed(magic)} takes no ${magic.options.length > 0 ? 'such argument' : 'argument'}: '${line.slice(start).trim()}'.\n${usageHint(magic)}`, start, line.trimEnd().length)
+  if (!positional)
+    return failure(
+      `${typed(magic)} takes no ${magic.options.length > 0 ? 'such argument' : 'argument'}: '${line.slice(start).trim()}'.\n${usageHint(magic)}`,
+      start,
+      line.trimEnd().length,
+    )
   const key = positional.name
   if (positional.kind === 'rest') return { ok: true, key, value: line.slice(start).trimEnd(), end: line.length }
   if (values[key] !== undefined) {
@@ -96,7 +101,8 @@ function readPositional(line: string, start: number, magic: Magic, values: Magic
   }
   if (positional.kind === 'word') return readPositionalWord(line, start, positional)
   const end = expressionEnd(line, start, magic, parseExpression)
-  if (end === undefined) return failure(`${typed(magic)} wants ${positional.summary}; this is not an expression.`, start, line.trimEnd().length)
+  if (end === undefined)
+    return failure(`${typed(magic)} wants ${positional.summary}; this is not an expression.`, start, line.trimEnd().length)
   return { ok: true, key, value: line.slice(start, end).trimEnd(), end: afterExpression(line, end) }
 }
 
@@ -105,7 +111,11 @@ function readPositionalWord(line: string, start: number, positional: MagicPositi
   if (!word.ok) return word
   const { choices } = positional
   if (choices && !choices.includes(word.value)) {
-    return failure(`${positional.name} is one of ${choices.join(', ')}; got '${word.value}'.${suggestion(word.value, choices)}`, start, word.end)
+    return failure(
+      `${positional.name} is one of ${choices.join(', ')}; got '${word.value}'.${suggestion(word.value, choices)}`,
+      start,
+      word.end,
+    )
   }
   return { ok: true, key: positional.name, value: word.value, end: word.end }
 }
@@ -130,11 +140,19 @@ function afterExpression(line: string, end: number): number {
 
 function isFlag(word: string, magic: Magic): boolean {
   const flag = word.replace(/=.*$/s, '')
-  return word === '--' || magic.options.some(({ flags }) => flags.includes(flag) || flags.some(known => known.length === 2 && new RegExp(`^${known}\\d`).test(word)))
+  return (
+    word === '--' ||
+    magic.options.some(
+      ({ flags }) => flags.includes(flag) || flags.some(known => known.length === 2 && new RegExp(`^${known}\\d`).test(word)),
+    )
+  )
 }
 
 function unknownOption(magic: Magic, flag: string): string {
-  const near = nearest(flag, magic.options.flatMap(({ flags }) => flags))
+  const near = nearest(
+    flag,
+    magic.options.flatMap(({ flags }) => flags),
+  )
   return `Unknown option ${flag} of ${typed(magic)}.${near ? ` Did you mean ${near}?` : ''}\n${usageHint(magic)}`
 }
 

@@ -21,7 +21,8 @@ export function readWord(line: string, start: number): Word {
     const char = line[at] as string
     if (char === '"' || char === "'") {
       const quoted = readQuoted(line, at)
-      if (quoted === undefined) return { ok: false, message: `The quote ${char} that opens here is not closed.`, start: at, end: line.length }
+      if (quoted === undefined)
+        return { ok: false, message: `The quote ${char} that opens here is not closed.`, start: at, end: line.length }
       value += quoted.value
       at = quoted.end
     } else if (char === '\\' && /[\s"'\\]/.test(line[at + 1] ?? '')) {

@@ -1,0 +1,36 @@
+import type { DisplayData } from '../interpreter.ts'
+import type { RunningMagic } from './magic.ts'
+import { MagicError } from './magic-error.ts'
+
+export const expand: RunningMagic = {
+  type: 'run',
+  name: 'expand',
+  kind: 'line',
+  summary: 'Shows the TypeScript that a line stands for, without running it.',
+  options: [],
+  positional: { name: 'code', kind: 'rest', summary: 'the line to expand', required: true },
+  example: '%expand %time sum(numbers)',
+  run: (call, host) => host.display(typescript(host.expand(String(call.values.code)))),
+}
+
+export const expandCell: RunningMagic = {
+  type: 'run',
+  name: 'expand',
+  kind: 'cell',
+  summary: 'Shows the TypeScript that the rest of the cell stands for, without running it.',
+  options: [],
+  example: `%%expand
+%%thread -n 5
+console.log('Task in progress')`,
+  run(_call, host, body) {
+    if (body.trim() === '') throw new MagicError('%%expand has nothing to expand: put the magic, or any code, on the lines below it.')
+    host.display(typescript(host.expand(body)))
+  },
+}
+
+function typescript(code: string): DisplayData {
+  const text = code.replace(/\s+$/, '')
+  // A fence has to be longer than any run of backticks inside.
+  const fence = '`'.repeat(Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length)) + 1)
+  return { data: { 'text/markdown': `${fence}typescript\n${text}\n${fence}`, 'text/plain': text } }
+}

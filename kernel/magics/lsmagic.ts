@@ -1,0 +1,30 @@
+import { escapeUTF8 } from 'entities'
+import type { DisplayData } from '../interpreter.ts'
+import type { Magic, RunningMagic } from './magic.ts'
+import { usageLine } from './usage.ts'
+
+export const lsmagic: RunningMagic = {
+  type: 'run',
+  name: 'lsmagic',
+  kind: 'line',
+  summary: 'Lists the magics.',
+  options: [],
+  example: '%lsmagic',
+  run: (_call, host) => host.display(magicTable(host.magics)),
+}
+
+export function magicTable(magics: readonly Magic[]): DisplayData {
+  const rows = magics.map(magic => ({ usage: usageLine(magic), summary: magic.summary }))
+  const width = Math.max(0, ...rows.map(({ usage }) => usage.length))
+  const hint = 'A magic followed by ? shows its options: %%thread?'
+  const body = rows.map(
+    ({ usage, summary }) =>
+      `<tr><td style="text-align:left"><code>${escapeUTF8(usage)}</code></td><td style="text-align:left">${escapeUTF8(summary)}</td></tr>`,
+  )
+  return {
+    data: {
+      'text/html': `<table><thead><tr><th style="text-align:left">Magic</th><th style="text-align:left">What it does</th></tr></thead><tbody>${body.join('')}</tbody></table><p>${hint}</p>`,
+      'text/plain': [...rows.map(({ usage, summary }) => `${usage.padEnd(width)}  ${summary}`), '', hint].join('\n'),
+    },
+  }
+}

@@ -1,0 +1,42 @@
+/** What `%%thread` and its like stand for: one call of the public API. */
+
+import type { MagicCall } from '../compile/types.ts'
+import type { Expansion, MagicOption } from './magic.ts'
+
+/** `workers` as people call them: "threads". */
+export function taskOptions(workers: string): readonly MagicOption[] {
+  return [
+    { flags: ['-n'], kind: 'integer', value: 'N', summary: `number of ${workers}; the result is an array by index` },
+    { flags: ['-o'], kind: 'name', value: 'NAME', summary: 'variable that receives the result' },
+    { flags: ['--name'], kind: 'word', value: 'L', summary: 'label in front of what they print and in errors' },
+    { flags: ['--detach'], kind: 'flag', summary: 'the cell does not wait; -o receives the Task instead of its result' },
+    { flags: ['--timeout'], kind: 'duration', value: 'T', summary: 'stops them after this time: 500ms, 30s, 2m' },
+  ]
+}
+
+/**
+ * The body has a block of its own, so that `let count = 0` in it is no second declaration of the parameter.
+ */
+export function expandTask(spawn: 'spawnThread', call: MagicCall, body: { readonly returns: boolean }): Expansion {
+  const { n, o, name, detach, timeout } = call.values
+  const options = { count: n, name, timeout, detach }
+  const given = Object.entries(options).filter(([, value]) => value !== undefined)
+  const view = given.length > 0 ? `.with({ ${given.map(([key, value]) => `${key}: ${literal(value)}`).join(', ')} })` : ''
+  const work = `$tsloom.${spawn}${view}($tsloom.withTask(async ({ index, count, signal, progress }) => {{`
+  const shown = o === undefined && detach === undefined && (n === undefined || body.returns)
+  // A Task can be awaited, so the value of a cell that is one would be waited for: `void` keeps a detached one out of it.
+  const keyword = detach ? '' : 'await '
+  const start = o !== undefined ? `const $tsloom_out = ${keyword}` : shown ? keyword : `void ${keyword}`
+  return {
+    hoisted: TSLOOM_IMPORT,
+    before: start + work,
+    after: `}}))${o === undefined ? '' : `\nexport { $tsloom_out as ${String(o)} }`}`,
+  }
+}
+
+/** The library, under a name that stays local to the cell. */
+export const TSLOOM_IMPORT = `import * as $tsloom from 'tsloom'`
+
+function literal(value: MagicCall['values'][string] | undefined): string {
+  return typeof value === 'string' ? `'${value.replace(/['\\]/g, '\\$&')}'` : String(value)
+}

@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { DisplayData } from '../../../kernel/interpreter.ts'
+import { magics } from '../../../kernel/magics/index.ts'
+import type { MagicHost } from '../../../kernel/magics/magic.ts'
+import { MagicError } from '../../../kernel/magics/magic-error.ts'
+import { complaint, parse } from './parsing.ts'
+
+interface Ran {
+  readonly printed: string
+  readonly displayed: readonly DisplayData[]
+  readonly typecheck: MagicHost['typecheck']
+}
+
+async function run(line: string, body = '', expanded = ''): Promise<Ran> {
+  const displayed: DisplayData[] = []
+  let printed = ''
+  const host: MagicHost = {
+    print(text) {
+      printed += text
+    },
+    display: data => void displayed.push(data),
+    typecheck: 'error',
+    expand: code => expanded || `expanded: ${code}`,
+    magics,
+  }
+  const { magic, call } = parse(line)
+  assert.equal(magic.type, 'run')
+  if (magic.type === 'run') await magic.run(call, host, body)
+  return { printed, displayed, typecheck: host.typecheck }
+}
+
+function shown(ran: Ran, mime: string): string {
+  return String(ran.displayed[0]?.data[mime])
+}
+
+test('%typecheck switches, and alone shows the current choice', async () => {
+  assert.deepEqual(await run('%typecheck off'), { printed: '', displayed: [], typecheck: 'off' })
+  const { printed, typecheck } = await run('%typecheck')
+  assert.equal(printed, 'error: a cell with type errors does not run\n')
+  assert.equal(typecheck, 'error')
+})
+
+test('%lsmagic lists every magic with its usage', async () => {
+  const ran = await run('%lsmagic')
+  for (const magic of magics) assert.ok(shown(ran, 'text/plain').includes(magic.summary), magic.name)
+  assert.match(shown(ran, 'text/plain'), /^%%thread \[-n N\] \[-o NAME\] \[--name L\] \[--detach\] \[--timeout T\] {2}Runs/)
+  assert.match(shown(ran, 'text/html'), /<code>%typecheck \[error\|warn\|off\]<\/code>/)
+})
+
+test('%name? shows usage, summary, options and an example', async () => {
+  const ran = await run('%thread?')
+  const text = shown(ran, 'text/plain')
+  assert.match(text, /^%%thread \[-n N\]/)
+  assert.match(text, /\n {2}--timeout T {2}stops them/)
+  assert.match(text, /\nExample:\n {2}%%thread -n 5 -o squares\n/)
+  assert.match(shown(ran, 'text/markdown'), /\| `-n N` \| number of threads/)
+})
+
+test('help shows both magics of one name', async () => {
+  const text = shown(await run('%help %%time'), 'text/plain')
+  assert.match(text, /^%time EXPRESSION\n/)
+  assert.match(text, /^%%time$/m)
+})
+
+test('help for a magic that is none names the nearest', async () => {
+  await assert.rejects(run('%help tread'), (error: unknown) => {
+    assert.ok(error instanceof MagicError)
+    assert.equal(error.message, 'There is no magic named tread. Did you mean thread? %lsmagic lists them all.')
+    return true
+  })
+})
+
+test('%expand shows what a line stands for', async () => {
+  const ran = await run('%expand %time f()')
+  assert.deepEqual(ran.displayed, [
+    { data: { 'text/markdown': '```typescript\nexpanded: %time f()\n```', 'text/plain': 'expanded: %time f()' } },
+  ])
+  assert.match(complaint('%expand').message, /%expand wants the line to expand\.\nUsage: %expand CODE/)
+})
+
+test('%%expand shows what a cell stands for, fenced so that template strings survive', async () => {
+  const ran = await run('%%expand', '%%thread\n1', 'const s = `\n```\n`\n')
+  assert.equal(shown(ran, 'text/markdown'), '````typescript\nconst s = `\n```\n`\n````')
+  await assert.rejects(run('%%expand', ' \n'), /nothing to expand/)
+})
+
+test('every magic is complete: its example parses and it has a summary', () => {
+  for (const magic of magics) {
+    assert.notEqual(magic.summary, '')
+    const parsed = parse(magic.example.split('\n')[0] ?? '')
+    assert.deepEqual([parsed.magic.name, parsed.magic.kind], [magic.name, magic.kind])
+  }
+})
+
+test('no two magics share a name and a kind', () => {
+  const keys = magics.map(({ kind, name }) => `${kind} ${name}`)
+  assert.equal(new Set(keys).size, keys.length)
+})
