@@ -8,7 +8,7 @@ export const time: ExpandingMagic = {
   body: 'none',
   summary: 'Prints how long an expression took; its value is the value of the line.',
   options: [],
-  positional: { name: 'expression', kind: 'expression', summary: 'the expression to time', required: true },
+  positional: { name: 'expression', kind: 'expression', summary: 'an expression to time (%%time times statements)', required: true },
   example: `%time await fetch('https://example.org')`,
   expand: call => ({
     hoisted: TSLOOM_IMPORT,

@@ -167,8 +167,14 @@ test('an expression may hold anything, also what looks like an option', () => {
   assert.equal(values('%time -x + --y').expression, '-x + --y')
   assert.equal(values('%time f(); // twice').expression, 'f()')
   assert.equal(values('%time a // b').expression, 'a')
-  assert.deepEqual(complaint('%time'), { message: '%time wants the expression to time.\nUsage: %time EXPRESSION', at: '%time' })
-  assert.match(complaint('%time )(').message, /this is not an expression/)
+  assert.deepEqual(complaint('%time'), {
+    message: '%time wants an expression to time (%%time times statements).\nUsage: %time EXPRESSION',
+    at: '%time',
+  })
+  assert.equal(
+    complaint('%time const a = 1').message,
+    '%time wants an expression to time (%%time times statements); this is not an expression.',
+  )
   assert.match(complaint('%time a b').message, /'b' is more than %time takes/)
 })
 
