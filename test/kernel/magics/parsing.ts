@@ -9,7 +9,8 @@ import { type ParsedMagic, parseMagicCall } from '../../../kernel/magics/parse-m
 export function parseExpression(text: string, from: number): number | undefined {
   for (let end = text.length; end > from; end--) {
     const head = text.slice(from, end)
-    if (head.trim() === head && parseSync('x.ts', `(async () => (${head}))`).errors.length === 0) return end
+    const cutsWord = /\w$/.test(head) && /^\w/.test(text.slice(end))
+    if (!cutsWord && head.trim() === head && parseSync('x.ts', `(async () => (${head}))`).errors.length === 0) return end
   }
   return undefined
 }
