@@ -1,0 +1,29 @@
+import { CliError } from './cli-error.ts'
+import type { CliContext } from './context.ts'
+import { installation } from './installation.ts'
+import { dataDirectory, type InstallTarget } from './jupyter-paths.ts'
+import { installSpec, kernelDirectory, kernelSpec, uninstallSpec } from './kernelspec.ts'
+
+export interface InstallOptions {
+  readonly user?: boolean
+  readonly prefix?: string
+  readonly sysPrefix?: boolean
+  readonly name: string
+}
+
+export async function install(options: InstallOptions, context: CliContext): Promise<void> {
+  const directory = kernelDirectory(dataDirectory(targetOf(options), context), options.name)
+  await installSpec(directory, kernelSpec({ node: process.execPath, main: installation.main }), installation.share)
+  context.stdout.write(`Installed the kernel "${options.name}" in ${directory}\n`)
+}
+
+export async function uninstall(options: InstallOptions, context: CliContext): Promise<void> {
+  const directory = kernelDirectory(dataDirectory(targetOf(options), context), options.name)
+  if (!(await uninstallSpec(directory))) throw new CliError(`No kernel "${options.name}" is installed in ${directory}; nothing was removed`)
+  context.stdout.write(`Removed the kernel "${options.name}" from ${directory}\n`)
+}
+
+function targetOf({ prefix, sysPrefix }: InstallOptions): InstallTarget {
+  if (prefix !== undefined) return { kind: 'prefix', directory: prefix }
+  return { kind: sysPrefix ? 'sys-prefix' : 'user' }
+}

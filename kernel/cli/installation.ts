@@ -1,0 +1,16 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** Where this installation of tsloom lies; the same below dist/ of a checkout and of a package. */
+const root = join(import.meta.dirname, '../../..')
+
+export const installation = {
+  root,
+  main: join(root, 'dist/kernel/main.js'),
+  share: join(root, 'kernel/share'),
+} as const
+
+export function packageVersion(): string {
+  const manifest: { version: string } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  return manifest.version
+}
