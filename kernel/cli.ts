@@ -6,8 +6,13 @@ import { buildProgram } from './cli/program.ts'
 
 const stop = new AbortController()
 const isKernel = process.argv[2] === 'kernel'
-// The kernel has its own way with signals.
-if (!isKernel) for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort(signal))
+const signals = { SIGINT: 130, SIGTERM: 143 } as const
+// The kernel has its own way with signals. Elsewhere the first one ends the work in good order, the second at once.
+if (!isKernel) {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => (stop.signal.aborted ? process.exit(signals[signal]) : stop.abort(signal)))
+  }
+}
 
 const program = buildProgram({
   stdout: process.stdout,

@@ -3,7 +3,7 @@ import type { OutputMessage } from '../report/apply-output.ts'
 /** A kernel as `tsloom run` and `tsloom doctor` see it: what a client over ZeroMQ gives, without messages. */
 export interface NotebookKernel {
   readonly info: KernelDescription
-  /** Resolves when the kernel has replied and is idle. Rejects with a KernelDiedError when it ends before. */
+  /** Resolves when the kernel has replied and is idle. Rejects with a KernelDiedError (kernel/client) when it ends before. */
   execute(cell: string, code: string): Promise<CellReply>
   /** Stops the running cell; what it had declared stays. */
   interrupt(): Promise<void>
@@ -35,8 +35,3 @@ export interface KernelLaunch {
 }
 
 export type LaunchKernel = (launch: KernelLaunch) => Promise<NotebookKernel>
-
-/** The kernel process ended by itself: a fault of the kernel, not of a cell. */
-export class KernelDiedError extends Error {
-  override readonly name = 'KernelDiedError'
-}

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { executeNotebook } from '../../../kernel/cli/execute-notebook.ts'
-import { KernelDiedError, type LaunchKernel, type NotebookKernel } from '../../../kernel/cli/notebook-kernel.ts'
+import type { LaunchKernel, NotebookKernel } from '../../../kernel/cli/notebook-kernel.ts'
+import { KernelDiedError } from '../../../kernel/client/errors.ts'
 import type { CodeCell, Notebook } from '../../../kernel/report/notebook.ts'
 
 const info = { implementation: 'fake', implementation_version: '1', language_info: { name: 'typescript', version: '7' } }
@@ -18,7 +19,7 @@ function fakeKernel(log: string[] = []): LaunchKernel {
         log.push(code)
         const [verb, ...rest] = code.split(' ')
         const text = rest.join(' ')
-        if (verb === 'die') throw new KernelDiedError('the kernel process ended with exit code 9')
+        if (verb === 'die') throw new KernelDiedError({ code: 9, signal: null }, '')
         if (verb === 'hang') {
           onOutput(cell, { msg_type: 'stream', content: { name: 'stdout', text: 'before\n' } })
           await new Promise<void>(resolve => {
