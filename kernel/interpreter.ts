@@ -94,6 +94,8 @@ export interface Interpreter {
   interrupt(): Promise<void>
   /** The answer to the latest `input-request` of that cell. */
   input(cell: CellId, value: string): void
+  /** No answer will come (no front end takes input): the latest `input-request` of that cell fails with this reason. */
+  refuseInput(cell: CellId, reason: string): void
   /** A comm message from the front end; `cell` is the id that output of its handler is to carry. */
   comm(cell: CellId, message: CommMessage): Promise<void>
   openComms(): Readonly<Record<string, string>>

@@ -1,0 +1,39 @@
+/** Stdin: https://jupyter-client.readthedocs.io/en/stable/messaging.html#messages-on-the-stdin-router-dealer-channel */
+
+import { Router } from 'zeromq'
+import type { Draft, Message } from '../protocol/message.ts'
+import { bind } from './bind.ts'
+import { type ChannelContext, LOSSLESS } from './channel-context.ts'
+import { startReceiveLoop } from './receive-loop.ts'
+
+export interface StdinChannel {
+  /** Sends an input_request to the front end named by `identities`; returns its msg_id. Rejects if that is not connected. */
+  send(request: Draft): Promise<string>
+  close(): Promise<void>
+}
+
+export async function openStdin(
+  { codec, compose, log }: ChannelContext,
+  address: string,
+  receive: (message: Message) => void,
+): Promise<StdinChannel> {
+  // `mandatory`: a front end that is not there must fail the cell's input, not leave it waiting.
+  const socket = new Router({ ...LOSSLESS, handover: true, mandatory: true })
+  await bind(socket, 'stdin', address)
+  const loop = startReceiveLoop(socket, frames => {
+    const decoded = codec.decode(frames)
+    if (decoded.ok) receive(decoded.message)
+    else log(`stdin: dropped a message: ${decoded.reason}`)
+  })
+  return {
+    async send(request) {
+      const message = compose(request)
+      await socket.send(codec.encode(message) as Buffer[])
+      return message.header.msg_id
+    },
+    async close() {
+      socket.close()
+      await loop.ended
+    },
+  }
+}

@@ -1,0 +1,73 @@
+import { type ExecuteOptions, type Execution, execute } from '../../kernel/client/execute.ts'
+import { connectKernel, type KernelConnection } from '../../kernel/client/kernel-connection.ts'
+import { newConnection } from '../../kernel/client/new-connection.ts'
+import type { ConnectionInfo } from '../../kernel/protocol/connection-file.ts'
+import type { Message } from '../../kernel/protocol/message.ts'
+import { serveKernel } from '../../kernel/serve-kernel.ts'
+import { createFakeInterpreter, type FakeInterpreter, type FakeOptions } from './fake-interpreter.ts'
+
+export interface ServedTestKernel {
+  readonly connection: ConnectionInfo
+  readonly client: KernelConnection
+  readonly interpreter: FakeInterpreter
+  /** Lines of the kernel's log. */
+  readonly log: string[]
+  /** Values of `restart` of each shutdown. */
+  readonly shutdowns: boolean[]
+  execute(code: string, options?: ExecuteOptions): Promise<Execution>
+  /** The next message on iopub that fits. */
+  next(fits: (message: Message) => boolean): Promise<Message>
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+/** The protocol side on real sockets in this process, in front of a fake interpreter, with a client that hears iopub. */
+export async function servedKernel(options: FakeOptions = {}): Promise<ServedTestKernel> {
+  const connection = await newConnection()
+  const log: string[] = []
+  const shutdowns: boolean[] = []
+  let interpreter: FakeInterpreter | undefined
+  const kernel = await serveKernel({
+    connection,
+    about: { version: '0.0.0-test', typescript: '7.0.0' },
+    interpreter: listener => {
+      interpreter = createFakeInterpreter(listener, options)
+      return interpreter
+    },
+    log: line => void log.push(line),
+    onShutdown: restart => void shutdowns.push(restart),
+  })
+  if (interpreter === undefined) throw new Error('serveKernel made no interpreter')
+  const client = connectKernel(connection)
+  const next = (fits: (message: Message) => boolean) =>
+    new Promise<Message>(resolve => {
+      const stop = client.onMessage(message => {
+        if (!fits(message)) return
+        stop()
+        resolve(message)
+      })
+    })
+  await next(message => message.header.msg_type === 'iopub_welcome')
+  return {
+    connection,
+    client,
+    interpreter,
+    log,
+    shutdowns,
+    execute: (code, executeOptions) => execute(client, code, executeOptions),
+    next,
+    async [Symbol.asyncDispose]() {
+      await client.close()
+      await kernel.close()
+    },
+  }
+}
+
+export function content(message: Message | undefined): Record<string, unknown> {
+  return message?.content as Record<string, unknown>
+}
+
+export function types(messages: readonly Message[]): string[] {
+  return messages.map(message =>
+    message.header.msg_type === 'status' ? String(content(message).execution_state) : message.header.msg_type,
+  )
+}
