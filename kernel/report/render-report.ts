@@ -1,4 +1,10 @@
+import { type CellContext, renderCell } from './cells.ts'
+import { ContentPolicy } from './content-policy.ts'
+import { footer } from './footer.ts'
+import { markdownRenderer } from './markdown.ts'
 import type { Notebook } from './notebook.ts'
+import { contents, Outline, titleOf } from './outline.ts'
+import { page } from './page.ts'
 
 /** How the notebook was executed; told in the report's footer. */
 export interface RunInfo {
@@ -25,5 +31,22 @@ export interface ReportOptions {
 
 /** One self-contained HTML page that makes no connection. */
 export async function renderReport(notebook: Notebook, options: ReportOptions = {}): Promise<string> {
-  throw new Error(`not yet: ${notebook.cells.length} ${options.title}`)
+  const csp = new ContentPolicy()
+  const outline = new Outline()
+  const context: CellContext = { csp, markdown: markdownRenderer(), outline, directory: options.directory, language: languageOf(notebook) }
+  const cells = notebook.cells.map((cell, index) => renderCell(cell, index, context)).join('')
+  const heading = titleOf(outline.headings)
+  return page({
+    title: options.title ?? notebook.metadata.title ?? heading?.text ?? 'Notebook',
+    hasHeading: heading !== undefined,
+    contents: contents(outline.headings),
+    cells,
+    footer: footer(notebook, options.run),
+    csp,
+  })
+}
+
+function languageOf({ metadata }: Notebook): string {
+  const kernel = metadata.kernelspec?.['language']
+  return metadata.language_info?.name ?? (typeof kernel === 'string' ? kernel : 'typescript')
 }
