@@ -14,6 +14,14 @@ if (!isKernel) {
   }
 }
 
+// A reader that has seen enough (`tsloom doctor | head`) is no fault of ours.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', error => {
+    if ('code' in error && error.code === 'EPIPE') process.exit()
+    throw error
+  })
+}
+
 const program = buildProgram({
   stdout: process.stdout,
   stderr: process.stderr,
