@@ -1,10 +1,15 @@
 /** Stdin: https://jupyter-client.readthedocs.io/en/stable/messaging.html#messages-on-the-stdin-router-dealer-channel */
 
+import { setTimeout } from 'node:timers/promises'
 import { Router } from 'zeromq'
 import type { Draft, Message } from '../protocol/message.ts'
 import { bind } from './bind.ts'
 import { type ChannelContext, LOSSLESS } from './channel-context.ts'
 import { startReceiveLoop } from './receive-loop.ts'
+
+/** A front end connects its sockets in any order: its first cell may ask before its stdin is there. */
+const CONNECT_TIMEOUT_MS = 1000
+const CONNECT_POLL_MS = 20
 
 export interface StdinChannel {
   /** Sends an input_request to the front end named by `identities`; returns its msg_id. Rejects if that is not connected. */
@@ -28,12 +33,25 @@ export async function openStdin(
   return {
     async send(request) {
       const message = compose(request)
-      await socket.send(codec.encode(message) as Buffer[])
-      return message.header.msg_id
+      const frames = codec.encode(message) as Buffer[]
+      const deadline = performance.now() + CONNECT_TIMEOUT_MS
+      for (;;) {
+        try {
+          await socket.send(frames)
+          return message.header.msg_id
+        } catch (error) {
+          if (!isUnreachable(error) || performance.now() > deadline) throw error
+          await setTimeout(CONNECT_POLL_MS)
+        }
+      }
     },
     async close() {
       socket.close()
       await loop.ended
     },
   }
+}
+
+function isUnreachable(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EHOSTUNREACH'
 }

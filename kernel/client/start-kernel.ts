@@ -31,7 +31,10 @@ export interface Kernel extends Pick<KernelConnection, 'send' | 'request' | 'onM
   /** Resolves when the process has ended, for whatever reason. */
   readonly exited: Promise<KernelExit>
   execute(code: string, options?: ExecuteOptions): Promise<Execution>
-  /** Resolves when the kernel has replied; in signal mode when the signal was sent. */
+  /**
+   * Resolves when the kernel has replied; in signal mode when the signal was sent. The interrupted cell's own reply may come
+   * after that, and until then takes with it what is queued: await it before the next `execute`.
+   */
   interrupt(timeout?: number): Promise<void>
   /** Asks the kernel to end, and after `timeout` (default 5000 ms) kills it. Idempotent; resolves when it is gone. */
   shutdown(options?: { readonly restart?: boolean; readonly timeout?: number }): Promise<void>

@@ -1,7 +1,8 @@
+import { Dealer } from 'zeromq'
 import { type ExecuteOptions, type Execution, execute } from '../../kernel/client/execute.ts'
 import { connectKernel, type KernelConnection } from '../../kernel/client/kernel-connection.ts'
 import { newConnection } from '../../kernel/client/new-connection.ts'
-import type { ConnectionInfo } from '../../kernel/protocol/connection-file.ts'
+import { addressOf, type ConnectionInfo, type PortName } from '../../kernel/protocol/connection-file.ts'
 import type { Message } from '../../kernel/protocol/message.ts'
 import { serveKernel } from '../../kernel/serve-kernel.ts'
 import { createFakeInterpreter, type FakeInterpreter, type FakeOptions } from './fake-interpreter.ts'
@@ -12,6 +13,10 @@ export interface ServedTestKernel {
   readonly interpreter: FakeInterpreter
   /** Lines of the kernel's log. */
   readonly log: string[]
+  /** Resolves with the first log line that fits, also one from before. */
+  logged(pattern: RegExp): Promise<string>
+  /** Sends frames to a channel as they are, from a socket that is connected to no other channel. */
+  sendRaw(port: PortName, frames: readonly (Uint8Array | string)[]): Promise<void>
   /** Values of `restart` of each shutdown. */
   readonly shutdowns: boolean[]
   execute(code: string, options?: ExecuteOptions): Promise<Execution>
@@ -24,6 +29,8 @@ export interface ServedTestKernel {
 export async function servedKernel(options: FakeOptions = {}): Promise<ServedTestKernel> {
   const connection = await newConnection()
   const log: string[] = []
+  const logListeners = new Set<() => void>()
+  const raw: Dealer[] = []
   const shutdowns: boolean[] = []
   let interpreter: FakeInterpreter | undefined
   const kernel = await serveKernel({
@@ -33,7 +40,10 @@ export async function servedKernel(options: FakeOptions = {}): Promise<ServedTes
       interpreter = createFakeInterpreter(listener, options)
       return interpreter
     },
-    log: line => void log.push(line),
+    log: line => {
+      log.push(line)
+      for (const look of logListeners) look()
+    },
     onShutdown: restart => void shutdowns.push(restart),
   })
   if (interpreter === undefined) throw new Error('serveKernel made no interpreter')
@@ -53,9 +63,27 @@ export async function servedKernel(options: FakeOptions = {}): Promise<ServedTes
     interpreter,
     log,
     shutdowns,
+    logged: pattern =>
+      new Promise(resolve => {
+        const look = () => {
+          const line = log.find(text => pattern.test(text))
+          if (line === undefined) return
+          logListeners.delete(look)
+          resolve(line)
+        }
+        logListeners.add(look)
+        look()
+      }),
+    async sendRaw(port, frames) {
+      const socket = new Dealer({ linger: 1000 })
+      raw.push(socket)
+      socket.connect(addressOf(connection, port))
+      await socket.send(frames as (Buffer | string)[])
+    },
     execute: (code, executeOptions) => execute(client, code, executeOptions),
     next,
     async [Symbol.asyncDispose]() {
+      for (const socket of raw) socket.close()
       await client.close()
       await kernel.close()
     },
