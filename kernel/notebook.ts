@@ -1,0 +1,202 @@
+/** One notebook: cell text → TypeScript → types checked → JavaScript → the session. The `Interpreter` behind the protocol. */
+
+import type { CheckRequest, Checker } from './check/types.ts'
+import type { Compiler } from './compile/compiler.ts'
+import { sketch } from './compile/sketch.ts'
+import type { CellDiagnostic, ExpandedCell, MagicCall } from './compile/types.ts'
+import { diagnosticsError, diagnosticsText, magicFailure } from './diagnostics.ts'
+import type { CellId, ExecuteOutcome, ExecuteRequest, Interpreter, SessionListener } from './interpreter.ts'
+import { completeMagic } from './magics/complete.ts'
+import { inspectMagic } from './magics/inspect.ts'
+import type { Magic, MagicHost, RunningMagic } from './magics/magic.ts'
+import { builtInGlobals, createNames } from './names.ts'
+import type { CellEnd, SessionHost, SessionOutput } from './session-host.ts'
+import type { Runnable } from './session/wire.ts'
+
+export interface NotebookOptions {
+  readonly session: SessionHost
+  readonly checker: Checker
+  /** Loaded while the sockets are being bound. */
+  readonly compiler: Promise<Compiler>
+  readonly magics: readonly Magic[]
+  readonly listener: SessionListener
+}
+
+const OK: ExecuteOutcome = { status: 'ok', userExpressions: {} }
+
+export function createNotebook(options: NotebookOptions): Interpreter {
+  const { session, checker, magics, listener } = options
+  const names = createNames(builtInGlobals())
+  const comms = new Map<string, string>()
+  let loaded: Compiler | undefined
+  let typecheck: MagicHost['typecheck'] = 'error'
+  /** The running cell's session magics, which it calls by index. */
+  let inline: readonly MagicCall[] = []
+
+  const ready = options.compiler.then(compiler => {
+    loaded = compiler
+    return compiler
+  })
+
+  session.attach({
+    output,
+    restarted(reason) {
+      forget()
+      listener({ type: 'session-restarted', reason })
+    },
+  })
+
+  function output(event: SessionOutput): void {
+    if (event.type === 'magic') return void runInline(event.cell, event.index)
+    if (event.type === 'comm') {
+      if (event.message.kind === 'open') comms.set(event.message.commId, event.message.targetName)
+      if (event.message.kind === 'close') comms.delete(event.message.commId)
+    }
+    listener(event)
+  }
+
+  /** A fresh session knows no names. */
+  function forget(): void {
+    names.clear()
+    comms.clear()
+    void checker.reset()
+  }
+
+  function hostFor(cell: CellId, compiler: Compiler): MagicHost {
+    return {
+      magics,
+      print: text => listener({ type: 'stream', cell, name: 'stdout', text }),
+      display: display => listener({ type: 'display', cell, display }),
+      expand(code) {
+        const expanded = compiler.expand(code, { magics })
+        if (!expanded.ok) throw new Error(diagnosticsText(code, expanded.diagnostics))
+        return expanded.value.ts
+      },
+      get typecheck() {
+        return typecheck
+      },
+      set typecheck(mode) {
+        typecheck = mode
+      },
+    }
+  }
+
+  async function runMagic(cell: CellId, call: MagicCall, body: string): Promise<void> {
+    const magic = magics.find((candidate): candidate is RunningMagic => candidate.type === 'run' && candidate.name === call.name && candidate.kind === call.kind)
+    if (!magic) throw new Error(`%${call.name} cannot be run here`)
+    await magic.run(call, hostFor(cell, await ready), body)
+  }
+
+  async function runInline(cell: CellId, index: number): Promise<void> {
+    try {
+      const call = inline[index]
+      if (call) await runMagic(cell, call, '')
+      session.magicDone(cell, undefined)
+    } catch (error) {
+      session.magicDone(cell, error instanceof Error ? error.message : String(error))
+    }
+  }
+
+  async function execute(request: ExecuteRequest): Promise<ExecuteOutcome> {
+    const compiler = await ready
+    const { code, cell } = request
+    const name = request.silent ? `In[silent ${cell}]` : `In[${request.executionCount}]`
+    const refuse = (diagnostics: readonly CellDiagnostic[]): ExecuteOutcome => ({ status: 'error', error: diagnosticsError(name, code, diagnostics) })
+
+    const expanded = compiler.expand(code, { magics })
+    if (!expanded.ok) return refuse(expanded.diagnostics)
+    try {
+      for (const call of expanded.value.head) await runMagic(cell, call, '')
+      if (expanded.value.whole) await runMagic(cell, expanded.value.whole, expanded.value.whole.body)
+    } catch (error) {
+      return { status: 'error', error: magicFailure(error) }
+    }
+    if (expanded.value.whole) return OK
+
+    const emitted = compiler.emit(expanded.value, { shadowed: names.shadowed(expanded.value.declarations) })
+    if (!emitted.ok) return refuse(emitted.diagnostics)
+    const checked = await check(expanded.value)
+    const errors = checked.diagnostics.filter(({ severity }) => severity === 'error')
+    if (errors.length > 0 && typecheck === 'error') return refuse(errors)
+    if (errors.length > 0) listener({ type: 'stream', cell, name: 'stderr', text: `${diagnosticsText(code, errors, name)}\n` })
+
+    const { js, map, declarations } = emitted.value
+    const expressions: { key: string; run: Runnable }[] = []
+    for (const [key, text] of Object.entries(request.userExpressions)) {
+      const expression = compiler.emitExpression(text, { shadowed: names.shadowed([]) })
+      if (!expression.ok) return refuse(expression.diagnostics)
+      expressions.push({ key, run: { name: `In[${key}]`, js: expression.value.js, map: expression.value.map } })
+    }
+    const slots = declarations.filter(({ hasValue }) => hasValue).map(declaration => declaration.name)
+    inline = expanded.value.inline
+    names.declare(slots)
+    const end = await session.execute({ cell, run: { name, js, map }, slots, silent: request.silent, expressions })
+    return settle(end, checked, declarations.map(declaration => declaration.name), slots)
+  }
+
+  function settle(end: CellEnd, checked: Checked, declared: readonly string[], slots: readonly string[]): ExecuteOutcome {
+    if (end.type === 'session-died') {
+      forget()
+      return { status: 'error', error: { name: 'SessionLostError', message: end.reason, traceback: [`\u001b[31mSessionLostError\u001b[39m: ${end.reason}`] } }
+    }
+    if (end.outcome.status === 'error') {
+      const values = new Set(slots)
+      checked.rollBack(new Set([...end.assigned, ...declared.filter(name => !values.has(name))]))
+    }
+    return end.outcome
+  }
+
+  type Checked = { readonly diagnostics: readonly CellDiagnostic[]; rollBack(keep: ReadonlySet<string>): void }
+
+  /** Diagnostics in the cell's coordinates. With checks off, the names are still published, behind the running cell. */
+  async function check(expanded: ExpandedCell): Promise<Checked> {
+    const request: CheckRequest = expanded
+    if (typecheck === 'off') {
+      const pending = checker.check(request, { publish: 'always' })
+      return { diagnostics: [], rollBack: keep => void pending.then(checked => checked.rollBack(keep)) }
+    }
+    const checked = await checker.check(request, { publish: typecheck === 'error' ? 'if-clean' : 'always' })
+    const diagnostics = checked.diagnostics.map(diagnostic => ({
+      ...diagnostic,
+      start: expanded.toCell(diagnostic.start),
+      end: expanded.toCell(diagnostic.end),
+    }))
+    return { diagnostics, rollBack: keep => checked.rollBack(keep) }
+  }
+
+  return {
+    execute,
+    async complete(code, offset) {
+      const magic = completeMagic(code, offset, magics)
+      if (magic) return magic
+      const draft = sketch(code, magics)
+      const matches = await checker.complete(draft, draft.toTs(offset) ?? draft.ts.length)
+      const start = offset - (/[\w$]*$/.exec(code.slice(0, offset))?.[0].length ?? 0)
+      const prefix = code.slice(start, offset).toLowerCase()
+      return { matches: matches.filter(({ text }) => text.toLowerCase().startsWith(prefix)), start, end: offset }
+    },
+    async inspect(code, offset) {
+      const magic = inspectMagic(code, offset, magics)
+      if (magic) return magic
+      const draft = sketch(code, magics)
+      const found = await checker.inspect(draft, draft.toTs(offset) ?? draft.ts.length)
+      if (!found) return undefined
+      const { signature, documentation } = found
+      const text = documentation === '' ? signature : `${signature}\n\n${documentation}`
+      return { data: { 'text/plain': text, 'text/markdown': `\`\`\`typescript\n${signature}\n\`\`\`\n\n${documentation}` } }
+    },
+    isComplete: code => loaded?.isComplete(code, { magics }) ?? { status: 'unknown' },
+    interrupt: () => session.interrupt(),
+    input: (cell, value) => session.input(cell, value),
+    refuseInput: (cell, reason) => session.refuseInput(cell, reason),
+    async comm(cell, message) {
+      if (message.kind === 'open') comms.set(message.commId, message.targetName)
+      if (message.kind === 'close') comms.delete(message.commId)
+      session.comm(cell, message)
+    },
+    openComms: () => Object.fromEntries(comms),
+    async close() {
+      await Promise.all([session.close(), checker.close()])
+    },
+  }
+}

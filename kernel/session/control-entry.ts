@@ -1,0 +1,115 @@
+/**
+ * The session's control thread. It stays responsive while the main thread spins: it takes interrupts from the kernel, and
+ * ends the whole process group when the kernel is gone.
+ */
+
+import { Session } from 'node:inspector'
+import { Socket } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
+import { parentPort, workerData } from 'node:worker_threads'
+import { createFrameReader, writeFrame } from './framing.ts'
+import { createInterruptFlags } from './interrupt-flags.ts'
+import { CONTROL_FD, type ControlCommand, EVENTS_FD } from './wire.ts'
+
+/** main ⇄ control, inside the session. */
+export type ToMain = { readonly type: 'interrupt'; readonly cell: number } | { readonly type: 'ping' } | { readonly type: 'terminated'; readonly cell: number }
+export type ToControl = { readonly type: 'pong' } | { readonly type: 'ended' }
+
+/** How long the main thread may be silent before it is stopped by force (ms). */
+const SILENCE = 200
+/** How long a forced stop may take before children are interrupted, and after that until the session is given up (ms). */
+const FORCE = 500
+const GIVE_UP = 2000
+/** One stop by force may only uncover the next loop; after so many the session is given up. */
+const MAX_FORCED = 5
+
+const port = parentPort as NonNullable<typeof parentPort>
+const flags = createInterruptFlags(workerData as SharedArrayBuffer)
+const listeners = new Set<() => void>()
+let busy = false
+
+port.on('message', (_message: ToControl) => {
+  for (const listener of listeners) listener()
+})
+
+const socket = new Socket({ fd: CONTROL_FD, readable: true, writable: false })
+socket.on('data', createFrameReader(json => void take(JSON.parse(json) as ControlCommand)))
+socket.on('error', endGroup)
+socket.on('close', endGroup)
+port.postMessage({ type: 'ping' } satisfies ToMain)
+
+/** The kernel died: nothing of the session may outlive it, even while it spins. */
+function endGroup(): void {
+  process.kill(-process.pid, 'SIGKILL')
+}
+
+async function take(command: ControlCommand): Promise<void> {
+  if (busy) return
+  busy = true
+  try {
+    if (!(await interrupt(command.cell))) writeFrame(EVENTS_FD, 1, JSON.stringify({ type: 'stuck', cell: command.cell }))
+  } finally {
+    busy = false
+  }
+}
+
+/** Gently first; by force when the main thread does not answer. False: nothing helped. */
+async function interrupt(cell: number): Promise<boolean> {
+  flags.stopping = cell
+  send({ type: 'interrupt', cell })
+  for (let forced = 0; forced < MAX_FORCED; forced++) {
+    if (await answersUntilEnded(cell)) return true
+    if (!(await terminate())) return false
+    send({ type: 'terminated', cell })
+  }
+  return false
+}
+
+/** True once the cell has ended; false when the main thread falls silent before that. */
+async function answersUntilEnded(cell: number): Promise<boolean> {
+  for (;;) {
+    if (!(await heard(SILENCE))) return flags.running !== cell && cell !== 0
+    if (flags.running !== cell || cell === 0) return true
+    await delay(SILENCE / 10)
+    send({ type: 'ping' })
+  }
+}
+
+/** Stops what the main thread does now. Terminated code runs no `catch` and no `finally`. */
+async function terminate(): Promise<boolean> {
+  for (let waited = 0; flags.critical > 0 && waited < SILENCE; waited++) await delay(1)
+  const session = new Session()
+  session.connectToMainThread()
+  try {
+    const done = new Promise<true>(resolve => session.post('Runtime.terminateExecution', () => resolve(true)))
+    if (await Promise.race([done, delay(FORCE, false)])) return afterForce()
+    // The thread waits in native code for a child process: end the wait by ending the child.
+    process.kill(-process.pid, 'SIGINT')
+    return (await Promise.race([done, delay(GIVE_UP, false)])) && afterForce()
+  } finally {
+    session.disconnect()
+  }
+}
+
+function afterForce(): true {
+  flags.clearCritical()
+  return true
+}
+
+function send(message: ToMain): void {
+  port.postMessage(message)
+}
+
+/** Whether the main thread says anything within `time`. */
+function heard(time: number): Promise<boolean> {
+  return new Promise(resolve => {
+    const done = (answer: boolean): void => {
+      listeners.delete(listener)
+      clearTimeout(timer)
+      resolve(answer)
+    }
+    const listener = (): void => done(true)
+    const timer = setTimeout(() => done(false), time)
+    listeners.add(listener)
+  })
+}

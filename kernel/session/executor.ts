@@ -1,0 +1,115 @@
+/** Runs cells, one after the other, and settles each whatever its code does. */
+
+import { constants, Script } from 'node:vm'
+import type { ExecuteOutcome, UserExpressionResult } from '../interpreter.ts'
+import { scriptName } from '../script-name.ts'
+import type { CellRun } from './cell-run.ts'
+import type { Cells } from './cells.ts'
+import type { EventWriter } from './event-writer.ts'
+import { InterruptError } from './interrupt-error.ts'
+import type { NotebookScope, ScopeChange } from './notebook-scope.ts'
+import { renderError } from './render-error.ts'
+import { renderValue } from './render-value.ts'
+import type { StackFrames } from './stack-frames.ts'
+import type { ExecuteCommand, Runnable } from './wire.ts'
+
+/** Node's own, taken before cells own theirs: an interrupt must not take these back. */
+const { setTimeout: startTimer, setImmediate: nextTurn } = globalThis
+
+/** How long `finally` blocks of an interrupted cell may take, and its tasks to stop (ms). */
+const GENTLE_GRACE = 1000
+/** After a forced stop the cell's own promise may never settle. */
+const FORCED_GRACE = 50
+
+export interface Executor {
+  execute(command: ExecuteCommand): void
+  interrupt(cell: number): void
+  /** The main thread was stopped by force while that cell ran. */
+  terminated(cell: number): void
+  /** Shows an error outside of a cell's own flow. */
+  lateError(thrown: unknown, cell?: number): void
+}
+
+export function createExecutor(options: {
+  readonly cells: Cells
+  readonly scope: NotebookScope
+  readonly frames: StackFrames
+  readonly writer: EventWriter
+  readonly ended: (cell: number) => void
+}): Executor {
+  const { cells, scope, frames, writer } = options
+  let stop: ((grace: number) => void) | undefined
+
+  function load(run: Runnable): () => Promise<unknown> {
+    frames.add(run)
+    const script = new Script(run.js, { filename: scriptName(run.name), importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER })
+    return script.runInThisContext() as () => Promise<unknown>
+  }
+
+  /** All of the user's code that belongs to the cell, to its last task. */
+  async function body(command: ExecuteCommand, run: CellRun): Promise<ExecuteOutcome> {
+    try {
+      const value = await load(command.run)()
+      cells.enter(run)
+      if (value !== undefined && !command.silent) writer.send({ type: 'result', cell: run.id, display: await renderValue(value) })
+      const userExpressions: Record<string, UserExpressionResult> = {}
+      for (const { key, run: expression } of command.expressions) userExpressions[key] = await evaluate(expression)
+      return { status: 'ok', userExpressions }
+    } finally {
+      await run.settled()
+    }
+  }
+
+  async function evaluate(expression: Runnable): Promise<UserExpressionResult> {
+    try {
+      return { status: 'ok', display: await renderValue(await load(expression)()) }
+    } catch (error) {
+      return { status: 'error', error: renderError(error, frames) }
+    }
+  }
+
+  const failure = (thrown: unknown): ExecuteOutcome => ({ status: 'error', error: renderError(thrown, frames) })
+
+  async function finish(run: CellRun, change: ScopeChange, outcome: ExecuteOutcome): Promise<void> {
+    stop = undefined
+    // One turn, so that rejections nobody handled and output of callbacks that are due come before the end.
+    await new Promise(resolve => nextTurn(resolve))
+    const assigned = change.assigned()
+    if (outcome.status === 'error') change.discardUnassigned()
+    cells.end(run)
+    writer.send({ type: 'cell-ended', cell: run.id, outcome, assigned })
+    options.ended(run.id)
+  }
+
+  return {
+    execute(command) {
+      const run = cells.begin(command.cell, command.run.name)
+      const change = scope.open(command.slots)
+      let settle: (outcome: ExecuteOutcome) => void = () => {}
+      const settled = new Promise<ExecuteOutcome>(resolve => {
+        settle = resolve
+      })
+      stop = grace => startTimer(() => settle(failure(new InterruptError(run.name))), grace)
+      // Before the body is started: a forced stop in its synchronous part never comes back here.
+      void settled.then(outcome => finish(run, change, outcome))
+      body(command, run).then(settle, error => settle(failure(error)))
+    },
+    interrupt(cell) {
+      const run = cells.running
+      if (run?.id !== cell) return
+      cells.within(run, run.interrupt)
+      stop?.(GENTLE_GRACE)
+    },
+    terminated(cell) {
+      const run = cells.running
+      if (run?.id !== cell) return
+      cells.within(run, run.interrupt)
+      stop?.(FORCED_GRACE)
+    },
+    lateError(thrown, cell = cells.current.id) {
+      // The cell reports its own interrupt; pieces of it that nobody awaited need not.
+      if (thrown instanceof InterruptError) return
+      writer.send({ type: 'late-error', cell, error: renderError(thrown, frames) })
+    },
+  }
+}

@@ -1,0 +1,73 @@
+/**
+ * `import { input, openComm, onComm } from 'tsloom/jupyter'`: what a cell can ask of the front end. Works in a notebook's
+ * session only; what works everywhere is in `tsloom`.
+ */
+
+/** Extra parts of a comm message. */
+export interface CommOptions {
+  readonly metadata?: Record<string, unknown>
+  /** Binary data that travels beside `data`. */
+  readonly buffers?: readonly Uint8Array[]
+}
+
+type CommListener = (data: unknown, message: { readonly metadata: Record<string, unknown>; readonly buffers: readonly Uint8Array[] }) => void
+
+/** One open line to the front end. Source: Jupyter messaging protocol, "Custom messages". */
+export interface Comm {
+  readonly id: string
+  readonly targetName: string
+  readonly isOpen: boolean
+  /** @throws Error when the comm is closed. */
+  send(data: unknown, options?: CommOptions): void
+  /** Returns a function that stops listening. */
+  onMessage(listener: CommListener): () => void
+  onClose(listener: CommListener): () => void
+  /** Idempotent. */
+  close(data?: unknown): void
+}
+
+export type CommHandler = (comm: Comm, data: unknown, message: Parameters<CommListener>[1]) => void
+
+/** What the session puts behind these functions. */
+export interface JupyterSession {
+  openComm(targetName: string, data?: unknown, options?: CommOptions): Comm
+  onComm(targetName: string, handler: CommHandler): () => void
+  input(prompt: string, password: boolean): Promise<string>
+}
+
+const connection: { session?: JupyterSession } = {}
+
+/** Called by the session at its start. */
+export function connectJupyter(session: JupyterSession): void {
+  connection.session = session
+}
+
+function session(what: string): JupyterSession {
+  if (connection.session) return connection.session
+  throw new Error(`${what} needs a notebook's front end: call it in a cell, not in a worker or a plain script.`)
+}
+
+/**
+ * Opens a comm to the front end's target `targetName`.
+ * @example const comm = openComm('my-widget', { value: 1 }); comm.onMessage(data => console.log(data))
+ */
+export function openComm(targetName: string, data?: unknown, options?: CommOptions): Comm {
+  return session('openComm').openComm(targetName, data, options)
+}
+
+/**
+ * Calls `handler` for each comm that the front end opens on `targetName`. Returns a function that stops it.
+ * @example onComm('echo', (comm) => comm.onMessage(data => comm.send(data)))
+ */
+export function onComm(targetName: string, handler: CommHandler): () => void {
+  return session('onComm').onComm(targetName, handler)
+}
+
+/**
+ * Asks the person at the notebook for a line of text.
+ * @throws Error where the front end allows no input (a headless run).
+ * @example const name = await input('Your name? ')
+ */
+export async function input(prompt = '', options: { readonly password?: boolean } = {}): Promise<string> {
+  return session('input').input(prompt, options.password ?? false)
+}

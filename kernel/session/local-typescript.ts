@@ -1,0 +1,13 @@
+/** Lets `import './util.ts'` run: a loader hook strips the types of files outside node_modules. Costs a loader thread, so only when needed. */
+
+import { register } from 'node:module'
+
+export function createLocalTypeScript(): { enable(): void } {
+  let enabled = false
+  return {
+    enable() {
+      if (!enabled) register('./typescript-hooks.js', import.meta.url)
+      enabled = true
+    },
+  }
+}

@@ -1,0 +1,100 @@
+/** What `import` means in a cell: packages and files as seen from the notebook's folder, and tsloom's own modules. */
+
+import { statSync } from 'node:fs'
+import { createRequire, isBuiltin } from 'node:module'
+import { join, resolve } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { constants, Script } from 'node:vm'
+import type { ImportOrigin } from '../../src/capture/contract.ts'
+import { createLocalTypeScript } from './local-typescript.ts'
+import { connectTslab } from './tslab.ts'
+
+type Namespace = Record<string, unknown>
+
+export interface Modules {
+  import(specifier: string, options?: ImportCallOptions): Promise<Namespace>
+  origin(value: unknown): ImportOrigin | undefined
+  /** CommonJS `require`, as seen from the notebook's folder. */
+  require(): NodeJS.Require
+  meta(): { readonly url: string; readonly dirname: string; readonly filename: string }
+}
+
+/** Specifiers that always mean the kernel's own copy: there must be one, whatever the notebook's folder holds. */
+const OWN: Readonly<Record<string, string>> = {
+  tsloom: new URL('../../src/index.js', import.meta.url).href,
+  'tsloom/jupyter': new URL('./jupyter-api.js', import.meta.url).href,
+}
+
+const OWN_URLS = new Set(Object.values(OWN))
+
+export function createModules(options: {
+  readonly display: Parameters<typeof connectTslab>[0]
+  /** Called before code that is neither Node's nor ours is loaded. */
+  readonly beforeForeignCode: () => void
+}): Modules {
+  const kernelRequire = createRequire(import.meta.url)
+  const localTypeScript = createLocalTypeScript()
+  const imported = new Map<Namespace, string>()
+  let importer: { readonly directory: string; readonly load: (specifier: string, options?: ImportCallOptions) => Promise<Namespace> } | undefined
+
+  /** `import()` as a file in `directory` would do it. */
+  function importFrom(directory: string): NonNullable<typeof importer>['load'] {
+    if (importer?.directory !== directory) {
+      const script = new Script('(specifier, options) => import(specifier, options)', {
+        filename: join(directory, 'notebook.ts'),
+        importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+      })
+      importer = { directory, load: script.runInThisContext() as NonNullable<typeof importer>['load'] }
+    }
+    return importer.load
+  }
+
+  function locate(specifier: string): string {
+    const own = OWN[specifier]
+    if (own) return own
+    if (isBuiltin(specifier)) return specifier
+    if (specifier.startsWith('@oxc-project/runtime/')) return pathToFileURL(kernelRequire.resolve(specifier)).href
+    if (/^\.{0,2}\//.test(specifier)) return versioned(pathToFileURL(resolve(process.cwd(), specifier)).href)
+    if (specifier.startsWith('file:')) return versioned(specifier)
+    return specifier
+  }
+
+  async function load(specifier: string, attributes: ImportCallOptions | undefined): Promise<Namespace> {
+    if (specifier === 'tslab') return connectTslab(options.display)
+    const located = locate(specifier)
+    if (!OWN_URLS.has(located)) options.beforeForeignCode()
+    const withAttributes = attributes ?? (/\.json(\?|$)/.test(located) ? { with: { type: 'json' } } : undefined)
+    if (located.startsWith('file:') && !OWN_URLS.has(located)) localTypeScript.enable()
+    return importFrom(process.cwd())(located, withAttributes)
+  }
+
+  return {
+    async import(specifier, attributes) {
+      const namespace = await load(String(specifier), attributes)
+      imported.set(namespace, locate(String(specifier)))
+      return namespace
+    },
+    origin(value) {
+      if (value === null || (typeof value !== 'object' && typeof value !== 'function')) return undefined
+      const whole = imported.get(value as Namespace)
+      if (whole) return { specifier: whole }
+      for (const [namespace, specifier] of imported)
+        for (const name of Object.keys(namespace)) if (namespace[name] === value) return { specifier, name }
+      return undefined
+    },
+    require() {
+      options.beforeForeignCode()
+      return createRequire(join(process.cwd(), 'notebook.ts'))
+    },
+    meta() {
+      const filename = join(process.cwd(), 'notebook.ts')
+      return { url: pathToFileURL(filename).href, dirname: process.cwd(), filename }
+    },
+  }
+}
+
+/** A local file that was edited is another module, so importing it again runs the new text. */
+function versioned(url: string): string {
+  const time = statSync(fileURLToPath(url), { throwIfNoEntry: false })?.mtimeMs
+  return time === undefined ? url : `${url}?version=${time}`
+}

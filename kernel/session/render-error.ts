@@ -1,0 +1,80 @@
+/** Anything that was thrown → what a person reads: class, message, the line, the stack, the causes. */
+
+import { inspect } from 'node:util'
+import type { UserError } from '../interpreter.ts'
+import type { StackFrames } from './stack-frames.ts'
+import { sourceExcerpt } from '../source-excerpt.ts'
+
+const red = (text: string): string => `\u001b[31m${text}\u001b[39m`
+const dim = (text: string): string => `\u001b[2m${text}\u001b[22m`
+
+/** Deeper causes are rare, and cycles are possible. */
+const MAX_DEPTH = 8
+
+export function renderError(thrown: unknown, frames: StackFrames): UserError {
+  if (!isError(thrown)) {
+    const text = safely(() => inspect(thrown), 'a value that cannot be shown')
+    const message = typeof thrown === 'string' ? thrown : text
+    return { name: 'Uncaught', message, traceback: [`${red('Uncaught')} ${text}`, dim('(not an Error: it has no stack. Throw `new Error(…)` to see where it came from.)')] }
+  }
+  const name = errorName(thrown)
+  const message = safely(() => String(thrown.message), '')
+  return { name, message, traceback: describe(thrown, frames, '', new Set()) }
+}
+
+function describe(error: Error, frames: StackFrames, prefix: string, seen: Set<unknown>): string[] {
+  if (seen.has(error)) return [`${prefix}${dim('[circular]')}`]
+  if (seen.size >= MAX_DEPTH) return [`${prefix}${dim('…')}`]
+  seen.add(error)
+  const stack = frames.mapStack(safely(() => String(error.stack ?? ''), ''))
+  const lines = stackLines(stack)
+  const message = safely(() => String(error.message), '')
+  const out = [`${prefix}${red(errorName(error))}${message === '' ? '' : `: ${message}`}`]
+  const excerpt = excerptOf(lines, frames)
+  if (excerpt) out.push(excerpt)
+  out.push(...lines.map(line => dim(line)))
+  const properties = ownProperties(error)
+  if (properties) out.push(properties)
+  if (error instanceof AggregateError || Array.isArray((error as { errors?: unknown }).errors))
+    for (const [index, inner] of (error as AggregateError).errors.entries()) out.push(...nested(inner, frames, `[errors ${index}] `, seen))
+  if (error.cause !== undefined) out.push(...nested(error.cause, frames, 'Caused by: ', seen))
+  return out
+}
+
+function nested(thrown: unknown, frames: StackFrames, prefix: string, seen: Set<unknown>): string[] {
+  return isError(thrown) ? describe(thrown, frames, prefix, seen) : [`${prefix}${safely(() => inspect(thrown), '?')}`]
+}
+
+const stackLines = (stack: string): string[] => stack.split('\n').filter(line => /^\s+at /.test(line))
+
+/** The user's line that the topmost frame of a cell stands in. */
+function excerptOf(lines: readonly string[], frames: StackFrames): string | undefined {
+  for (const line of lines) {
+    const found = /(In\[[^\]]*\]):(\d+):(\d+)/.exec(line)
+    const [, name, row, column] = found ?? []
+    const source = name === undefined ? undefined : frames.source(name)
+    if (source !== undefined) return sourceExcerpt(source, Number(row), Number(column))
+  }
+  return undefined
+}
+
+/** What the error carries besides its message: codes, paths, indices. */
+function ownProperties(error: Error): string | undefined {
+  const entries = Object.entries(error).filter(([key]) => !['name', 'message', 'stack', 'cause', 'errors'].includes(key))
+  return entries.length === 0 ? undefined : safely(() => inspect(Object.fromEntries(entries), { colors: true, depth: 2 }), '')
+}
+
+function errorName(error: Error): string {
+  return safely(() => String(error.name && error.name !== 'Error' ? error.name : (error.constructor?.name ?? 'Error')), 'Error')
+}
+
+const isError = (value: unknown): value is Error => value instanceof Error || Object.prototype.toString.call(value) === '[object Error]'
+
+/** Getters and proxies of the user's may throw while we look at them. */
+function safely<T>(look: () => T, otherwise: T): T {
+  try {
+    return look()
+  } catch {
+    return otherwise
+  }
+}

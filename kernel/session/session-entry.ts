@@ -1,0 +1,126 @@
+/** The session process: user code runs here, in its main thread. */
+
+import { Socket } from 'node:net'
+import { Worker } from 'node:worker_threads'
+import { configureEnvironment, type DisplayRequest } from '../../src/environment.ts'
+import { createCells } from './cells.ts'
+import { createComms } from './comms.ts'
+import type { ToControl, ToMain } from './control-entry.ts'
+import { createEventWriter } from './event-writer.ts'
+import { createExecutor } from './executor.ts'
+import { createExtraCertificates } from './extra-certificates.ts'
+import { createFrameReader } from './framing.ts'
+import { createInputs } from './inputs.ts'
+import { createInterruptFlags } from './interrupt-flags.ts'
+import { connectJupyter } from './jupyter-api.ts'
+import { createMagicCalls } from './magic-calls.ts'
+import { createModules } from './modules.ts'
+import { createNotebookScope } from './notebook-scope.ts'
+import { captureOutput } from './output.ts'
+import { ownCallbacks } from './owned-callbacks.ts'
+import { installRuntime } from './runtime.ts'
+import { createStackFrames } from './stack-frames.ts'
+import { COMMANDS_FD, type SessionCommand } from './wire.ts'
+
+const flags = createInterruptFlags()
+const cells = createCells(flags)
+
+function critical<T>(section: () => T): T {
+  flags.enterCritical()
+  try {
+    return section()
+  } finally {
+    flags.leaveCritical()
+  }
+}
+
+const writer = createEventWriter({ thread: 0, critical })
+const scope = createNotebookScope()
+const frames = createStackFrames()
+const inputs = createInputs(cells, writer)
+const magics = createMagicCalls(cells, writer)
+const comms = createComms(message => writer.send({ type: 'comm', cell: cells.current.id, message }))
+
+const control = new Worker(new URL('./control-entry.js', import.meta.url), { workerData: flags.buffer, execArgv: [] })
+const tell = (message: ToControl): void => control.postMessage(message)
+const executor = createExecutor({ cells, scope, frames, writer, ended: () => tell({ type: 'ended' }) })
+
+control.on('message', (message: ToMain) => {
+  switch (message.type) {
+    case 'ping':
+      break
+    case 'interrupt':
+      executor.interrupt(message.cell)
+      break
+    case 'terminated':
+      executor.terminated(message.cell)
+      break
+  }
+  tell({ type: 'pong' })
+})
+
+function take(command: SessionCommand): void {
+  switch (command.type) {
+    case 'execute':
+      return executor.execute(command)
+    case 'input-reply':
+      return inputs.reply(command.value)
+    case 'input-refused':
+      return inputs.refuse(command.reason)
+    case 'magic-done':
+      return magics.done(command.error)
+    case 'comm':
+      // Its handlers are user code: they run, print and fail as the cell that the kernel made for them.
+      return receiveComm(command)
+  }
+}
+
+function receiveComm({ cell, message }: Extract<SessionCommand, { type: 'comm' }>): void {
+  cells.within(cells.aside(cell), () => {
+    try {
+      comms.receive(message)
+    } catch (error) {
+      executor.lateError(error)
+    }
+  })
+}
+
+const commands = new Socket({ fd: COMMANDS_FD, readable: true, writable: false })
+commands.on(
+  'data',
+  createFrameReader(json => take(JSON.parse(json) as SessionCommand)),
+)
+// The control thread ends the whole group; this is for the time before it runs.
+commands.on('close', () => process.kill(-process.pid, 'SIGKILL'))
+
+process.on('uncaughtException', error => executor.lateError(error))
+process.on('unhandledRejection', reason => executor.lateError(reason))
+// An interrupt of the process group is for the children; without a handler it would end the session.
+process.on('SIGINT', () => {})
+process.on('exit', writer.flush)
+
+function display({ data, metadata, displayId, update }: DisplayRequest): void {
+  const shown = { data, ...(metadata ? { metadata } : {}) }
+  writer.send({ type: 'display', cell: cells.current.id, display: shown, ...(displayId ? { displayId } : {}), ...(update ? { update } : {}) })
+}
+
+configureEnvironment({
+  owner: () => cells.current.id,
+  signal: () => cells.current.signal,
+  display,
+  clearOutput: wait => writer.send({ type: 'clear-output', cell: cells.current.id, wait }),
+  track: work => cells.current.track(work),
+  lateError: executor.lateError,
+  critical,
+  workerSetup: { module: new URL('./worker-output.js', import.meta.url).href, data: null },
+})
+connectJupyter({ openComm: comms.open, onComm: comms.onOpen, input: inputs.ask })
+const certificates = createExtraCertificates(process.env)
+const modules = createModules({ display, beforeForeignCode: certificates.trust })
+installRuntime({ cells, scope, modules, frames, magic: magics.call })
+Object.defineProperty(globalThis, 'require', { get: modules.require, configurable: true, enumerable: false })
+captureOutput(writer, () => cells.current.id)
+frames.install()
+ownCallbacks(cells)
+certificates.trustBeforeFetch()
+writer.send({ type: 'ready' })

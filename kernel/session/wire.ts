@@ -1,0 +1,59 @@
+/** What crosses between the kernel process and the session process: JSON, one message a line. */
+
+import type { CellMap } from '../compile/cell-map.ts'
+import type { CellId, CommMessage, ExecuteOutcome, SessionEvent } from '../interpreter.ts'
+
+/** The session's file descriptors besides 0, 1 and 2. Each is used in one direction only. */
+export const EVENTS_FD = 3
+export const COMMANDS_FD = 4
+export const CONTROL_FD = 5
+
+/** JavaScript that the session can run, and how to read its positions. */
+export interface Runnable {
+  /** The script's name in stacks: `In[3]`. */
+  readonly name: string
+  readonly js: string
+  readonly map: CellMap
+}
+
+export interface ExecuteCommand {
+  readonly type: 'execute'
+  readonly cell: CellId
+  readonly run: Runnable
+  /** Notebook variables that the cell declares. */
+  readonly slots: readonly string[]
+  readonly silent: boolean
+  readonly expressions: readonly { readonly key: string; readonly run: Runnable }[]
+}
+
+/** Kernel → main thread of the session. */
+export type SessionCommand =
+  | ExecuteCommand
+  | { readonly type: 'input-reply'; readonly cell: CellId; readonly value: string }
+  | { readonly type: 'input-refused'; readonly cell: CellId; readonly reason: string }
+  | { readonly type: 'comm'; readonly cell: CellId; readonly message: CommMessage }
+  | { readonly type: 'magic-done'; readonly cell: CellId; readonly error?: string }
+
+/** Kernel → control thread of the session. */
+export type ControlCommand = { readonly type: 'interrupt'; readonly cell: CellId }
+
+export interface CellEnded {
+  readonly type: 'cell-ended'
+  readonly cell: CellId
+  readonly outcome: ExecuteOutcome
+  /** Of the cell's slots, those that hold what the cell gave them. */
+  readonly assigned: readonly string[]
+}
+
+/** Session → kernel, from any of its threads. */
+export type HostEvent =
+  | Exclude<SessionEvent, { readonly type: 'session-restarted' }>
+  | CellEnded
+  | { readonly type: 'ready' }
+  /** The cell asks for its session magic number `index` to be run, and waits. */
+  | { readonly type: 'magic'; readonly cell: CellId; readonly index: number }
+  /** No gentle or forced stop helped: only a new session will. */
+  | { readonly type: 'stuck'; readonly cell: CellId }
+
+/** The longest payload written at once: the operating system keeps writes of this size whole when threads write side by side. */
+export const MAX_CHUNK = 16 * 1024

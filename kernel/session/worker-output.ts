@@ -1,0 +1,38 @@
+/** Loaded into each worker thread of the library before user code: its output goes straight to the kernel, labelled; its imports are the notebook's. */
+
+import { threadId } from 'node:worker_threads'
+import type { Owner, WorkerHooks } from '../../src/environment.ts'
+import { createEventWriter } from './event-writer.ts'
+import { createModules } from './modules.ts'
+import { captureOutput } from './output.ts'
+
+export function setUp(_data: unknown): WorkerHooks {
+  const writer = createEventWriter({ thread: threadId + 1 })
+  let owner: Owner = 0
+  let label = ''
+  const atLineStart = { stdout: true, stderr: true }
+
+  /** Each line starts with the label, also when a line is printed in pieces. */
+  function labelled(text: string, name: 'stdout' | 'stderr'): string {
+    if (label === '' || text === '') return text
+    const prefix = `\u001b[2m${label}\u001b[22m `
+    const start = atLineStart[name] ? prefix : ''
+    atLineStart[name] = text.endsWith('\n')
+    return start + text.replace(/\n(?!$)/g, `\n${prefix}`)
+  }
+
+  captureOutput(writer, () => owner, labelled)
+  const modules = createModules({ display: noDisplay, beforeForeignCode: () => {} })
+  return {
+    runtime: { import: modules.import, meta: modules.meta() },
+    beginTask(task) {
+      ;({ owner, label } = task)
+      atLineStart.stdout = atLineStart.stderr = true
+    },
+    endTask: writer.flush,
+  }
+}
+
+function noDisplay(): never {
+  throw new Error('A worker has no display of its own: return the value from the task, and show it in the cell.')
+}
