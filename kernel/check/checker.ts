@@ -1,0 +1,139 @@
+/** The checker: cells one after the other, each a module of one TypeScript program; completion and inspection between them. */
+
+import { writeFileSync } from 'node:fs'
+import { composeCell, importedNames } from './cell-module.ts'
+import { completionsAt } from './completions.ts'
+import { cannotFindModule, toCellDiagnostics } from './diagnostics.ts'
+import { inspectAt } from './inspect.ts'
+import { createLocalFiles } from './local-files.ts'
+import { createNames, type Binding } from './names.ts'
+import type { Program } from './program.ts'
+import { createQueue } from './queue.ts'
+import { openScratch, type RawCompletion } from './scratch.ts'
+import type { CheckedCell, Checker, CheckRequest } from './types.ts'
+import type { TypeSession } from './type-session.ts'
+
+export interface TypeChecker extends Checker {
+  /** Follows tslab's laxer rules from now on: for a notebook that imports it. Resolves at once when it did already. */
+  relax(): Promise<void>
+  /** Packages or files changed on disk: reads everything again. */
+  refresh(): Promise<void>
+}
+
+/** Milliseconds after which a cell runs unchecked, and after which a front end gets no completions. */
+const checkDeadline = 30_000
+const answerDeadline = 3_000
+/** Slots are opened between cells, so that none waits for it. */
+const lowSlots = 8
+const checksPerMemoryLook = 32
+
+const importsSomething = /\b(?:import|require)\b/
+const touchesGlobals = /\bdeclare\b/
+const unchecked: CheckedCell = { diagnostics: [], rollBack: () => {} }
+
+export function createChecker(types: TypeSession): TypeChecker {
+  const { slots, project } = types
+  const names = createNames()
+  const queue = createQueue()
+  const localFiles = createLocalFiles(file => file.startsWith(project.root) || file.includes('/typescript'))
+  let globals: Promise<readonly RawCompletion[]> | undefined
+  const chores = { scheduled: false, track: false, empty: [] as number[] }
+  let checks = 0
+
+  async function check(program: Program, request: CheckRequest, publish: 'if-clean' | 'always'): Promise<CheckedCell> {
+    if (slots.next === undefined) await program.update(slots.open(names.slotsInUse()))
+    const slot = slots.next ?? 0
+    const file = slots.file(slot)
+    const imported = importedNames(request, names.get)
+    const module = composeCell(request, imported, slots.options(slot))
+    writeFileSync(file, module.text)
+    const edited = localFiles.changes()
+    await program.update({ ...edited, changed: [file, ...edited.changed] })
+    let raw = await program.diagnostics(file)
+    if (raw.some(({ code }) => code === cannotFindModule)) {
+      // It may have been installed or written since TypeScript looked.
+      await program.update({ invalidateAll: true })
+      raw = await program.diagnostics(file)
+    }
+    const diagnostics = toCellDiagnostics(raw, { module, length: request.ts.length, imported })
+    const clean = diagnostics.every(({ severity }) => severity !== 'error')
+    let published: readonly Binding[] = []
+    if (clean || publish === 'always') {
+      published = names.publish(slot, request.declarations)
+      if (published.length > 0 || touchesGlobals.test(request.ts)) slots.keep(slot, module.uses)
+    }
+    if (!clean && published.length === 0 && touchesGlobals.test(request.ts)) chores.empty.push(slot)
+    if (importsSomething.test(request.ts)) chores.track = true
+    doChoresLater()
+    return { diagnostics, rollBack: keep => names.withdraw(published, keep) }
+  }
+
+  function doChoresLater(): void {
+    checks++
+    const look = chores.track || checks % checksPerMemoryLook === 0
+    if (chores.scheduled || (!look && chores.empty.length === 0 && slots.free >= lowSlots)) return
+    chores.scheduled = true
+    queue.later(async () => {
+      chores.scheduled = false
+      await types.withProgram(doChores, checkDeadline)
+      if (look) types.growIfNeeded()
+    })
+  }
+
+  /** What need not be done before a cell runs. */
+  async function doChores(program: Program): Promise<void> {
+    if (chores.empty.length > 0) await program.update({ changed: chores.empty.splice(0).map(slots.empty) })
+    if (slots.free < lowSlots) await program.update(slots.open(names.slotsInUse()))
+    if (chores.track) localFiles.track(await program.fileNames())
+    chores.track = false
+  }
+
+  async function run<T>(work: (program: Program) => Promise<T>, deadline: number): Promise<T | undefined> {
+    return queue.add(() => types.withProgram(work, deadline))
+  }
+
+  return {
+    async check(request, { publish }) {
+      const checked = await run(program => check(program, request, publish), checkDeadline).catch((error: Error) => {
+        types.notice(`A cell could not be type-checked: ${error.message}`)
+        return undefined
+      })
+      return checked ?? unchecked
+    },
+    async complete(request, offset) {
+      const answer = run(async program => {
+        const scratch = await openScratch(program, slots, names, request)
+        return completionsAt(scratch, { request, offset, names: names.current(), globals: () => (globals ??= scratch.globals()) })
+      }, answerDeadline)
+      return (await within(answer, answerDeadline)) ?? []
+    },
+    async inspect(request, offset) {
+      return within(
+        run(async program => inspectAt(await openScratch(program, slots, names, request), { request, offset, lookup: names.get }), answerDeadline),
+        answerDeadline,
+      )
+    },
+    async reset() {
+      names.clear()
+      await run(program => program.update(slots.reset()), checkDeadline)
+    },
+    relax: () => queue.add(() => types.relax()),
+    async refresh() {
+      await run(program => program.update({ invalidateAll: true }), checkDeadline)
+    },
+    close: () => types.close(),
+  }
+}
+
+/** An answer that comes too late, or fails, is no answer: the front end has moved on. */
+async function within<T>(answer: Promise<T | undefined>, milliseconds: number): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<undefined>(resolve => {
+    timer = setTimeout(resolve, milliseconds, undefined)
+  })
+  try {
+    return await Promise.race([answer.catch(() => undefined), late])
+  } finally {
+    clearTimeout(timer)
+  }
+}

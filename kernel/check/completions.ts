@@ -1,0 +1,101 @@
+/** What may stand at a place: asked of TypeScript for members and module names, put together here for plain names. */
+
+import type { Completion } from '../interpreter.ts'
+import { internalPrefix } from './cell-module.ts'
+import { keywords } from './keywords.ts'
+import type { Binding } from './names.ts'
+import { type RawCompletion, type Scratch, wordsOf } from './scratch.ts'
+import { ServerRefused } from './type-server.ts'
+import type { CheckRequest } from './types.ts'
+
+export interface CompletionContext {
+  readonly request: CheckRequest
+  readonly offset: number
+  readonly names: readonly Binding[]
+  /** Asked for only when a plain name is completed. */
+  readonly globals: () => Promise<readonly RawCompletion[]>
+}
+
+/** More are of no use to a reader, and each costs a question. */
+const maxSignatures = 40
+
+/** Texts replace the identifier characters before `offset`. */
+export async function completionsAt(scratch: Scratch, context: CompletionContext): Promise<readonly Completion[]> {
+  const before = context.request.ts.slice(0, context.offset)
+  const prefix = /[\p{ID_Continue}$]*$/u.exec(before)?.[0] ?? ''
+  const quoted = /(['"])([^'"\n]*)$/.exec(before)?.[2]
+  let entries: readonly RawCompletion[]
+  try {
+    const answer = (await scratch.at('getCompletionsAtPosition', context.offset, { includeSymbol: true })) as { entries?: readonly RawCompletion[] } | undefined
+    entries = answer?.entries ?? []
+  } catch (error) {
+    // For plain names the server wants an index of all importable names, which its API cannot make.
+    if (!(error instanceof ServerRefused)) throw error
+    return plainNames(context, prefix)
+  }
+  const typed = quoted === undefined ? '' : quoted.slice(quoted.lastIndexOf('/') + 1, quoted.length - prefix.length)
+  const fitting = entries
+    .flatMap(entry => (entry.name.startsWith(typed) ? [{ ...entry, name: entry.name.slice(typed.length) }] : []))
+    .filter(({ name }) => fits(name, prefix))
+    .sort((a, b) => (a.sortText ?? '').localeCompare(b.sortText ?? '') || a.name.localeCompare(b.name))
+  const signatures = await signaturesOf(scratch, fitting.slice(0, maxSignatures))
+  return fitting.map((entry, index) => withSignature({ text: entry.name, type: typeName(entry.kind) }, signatures[index]))
+}
+
+function fits(name: string, prefix: string): boolean {
+  return name.toLowerCase().startsWith(prefix.toLowerCase()) && !name.startsWith(internalPrefix)
+}
+
+function withSignature(completion: Completion, signature: string | undefined): Completion {
+  return signature ? { ...completion, signature } : completion
+}
+
+async function signaturesOf(scratch: Scratch, entries: readonly RawCompletion[]): Promise<readonly (string | undefined)[]> {
+  const symbols = entries.flatMap(({ symbol }) => symbol?.id ?? [])
+  if (symbols.length === 0) return []
+  const types = (await scratch.ask('getTypesOfSymbols', { symbols })) as readonly ({ readonly id: number } | null)[]
+  const texts = await Promise.all(types.map(type => (type ? scratch.ask('typeToString', { type: type.id }) : undefined)))
+  const bySymbol = new Map(symbols.map((symbol, index) => [symbol, texts[index] as string | undefined]))
+  return entries.map(({ symbol }) => symbol && bySymbol.get(symbol.id))
+}
+
+/** The notebook's names, the words of this cell, what is global, and the language's own: in this order. */
+async function plainNames({ request, offset, names, globals }: CompletionContext, prefix: string): Promise<readonly Completion[]> {
+  const found = new Map<string, string>()
+  const add = (name: string, type: string): void => {
+    if (!found.has(name) && fits(name, prefix)) found.set(name, type)
+  }
+  for (const { name, kind } of request.declarations) add(name, declarationTypes[kind])
+  for (const { name, kind } of names) add(name, declarationTypes[kind])
+  const known = new Map((await globals()).map(({ name, kind }) => [name, typeName(kind)]))
+  // The word being typed counts only where it stands a second time.
+  const cut = offset - prefix.length
+  const words = wordsOf(`${request.ts.slice(0, cut)} ${request.ts.slice(offset).replace(/^[\p{ID_Continue}$]+/u, '')}`)
+  for (const name of words) if (!keywords.has(name) && !known.has(name)) add(name, 'variable')
+  for (const [name, type] of [...known].sort(([a], [b]) => a.localeCompare(b))) add(name, type)
+  for (const name of keywords) add(name, 'keyword')
+  return [...found].map(([text, type]) => ({ text, type }))
+}
+
+const declarationTypes: Record<Binding['kind'], string> = {
+  const: 'variable',
+  let: 'variable',
+  var: 'variable',
+  function: 'function',
+  class: 'class',
+  enum: 'enum',
+  type: 'type',
+  interface: 'interface',
+  namespace: 'module',
+  import: 'module',
+  'export-alias': 'variable',
+}
+
+const typesOfKinds: readonly (string | undefined)[] = [
+  undefined, 'text', 'function', 'function', 'function', 'property', 'variable', 'class', 'interface', 'module', 'property',
+  'value', 'value', 'enum', 'keyword', 'snippet', 'value', 'path', 'value', 'path', 'property', 'variable', 'class', 'property', 'keyword', 'type',
+]
+
+function typeName(kind: number | undefined): string {
+  return (kind === undefined ? undefined : typesOfKinds[kind]) ?? 'variable'
+}

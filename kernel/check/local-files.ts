@@ -1,0 +1,40 @@
+/** The notebook's own modules (`./util.ts`): the kernel sees an edit at the next cell, without watching. */
+
+import { statSync } from 'node:fs'
+
+export interface LocalFiles {
+  /** Remembers which files of the program are somebody's to edit. */
+  track(fileNames: readonly string[]): void
+  /** What changed since the last call. */
+  changes(): { readonly created: readonly string[]; readonly changed: readonly string[]; readonly deleted: readonly string[] }
+}
+
+export function createLocalFiles(isOurs: (file: string) => boolean): LocalFiles {
+  const seen = new Map<string, number>()
+  return {
+    track(fileNames) {
+      const local = new Set(fileNames.filter(name => !name.includes('/node_modules/') && !isOurs(name)))
+      for (const name of seen.keys()) if (!local.has(name)) seen.delete(name)
+      for (const name of local) if (!seen.has(name)) seen.set(name, modified(name))
+    },
+    changes() {
+      const created: string[] = []
+      const changed: string[] = []
+      const deleted: string[] = []
+      for (const [name, before] of seen) {
+        const now = modified(name)
+        if (now === before) continue
+        seen.set(name, now)
+        if (!now) deleted.push(name)
+        else if (before) changed.push(name)
+        else created.push(name)
+      }
+      return { created, changed, deleted }
+    },
+  }
+}
+
+/** 0: there is no such file. */
+function modified(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0
+}

@@ -1,0 +1,64 @@
+/** What the notebook has declared, by name: the latest declaration counts, and one that is withdrawn uncovers the one before. */
+
+import type { Declaration } from '../compile/types.ts'
+
+export interface Binding {
+  readonly name: string
+  /** The slot whose cell exports it. */
+  readonly slot: number
+  readonly kind: Declaration['kind']
+  readonly hasValue: boolean
+}
+
+export interface Names {
+  get(name: string): Binding | undefined
+  current(): readonly Binding[]
+  /** Makes the cell's declarations the current ones. */
+  publish(slot: number, declarations: readonly Declaration[]): readonly Binding[]
+  withdraw(bindings: readonly Binding[], keep: ReadonlySet<string>): void
+  /** The slots that a name refers to. Forgets what only a withdrawal of very old cells could uncover. */
+  slotsInUse(): Set<number>
+  clear(): void
+}
+
+/** Cells may wait in a queue, checked but not run: so many of them can each take back one name's redeclaration. */
+const withdrawable = 64
+
+export function createNames(): Names {
+  const versions = new Map<string, Binding[]>()
+  return {
+    get: name => versions.get(name)?.at(-1),
+    current: () => [...versions.values()].flatMap(list => list.slice(-1)),
+    publish(slot, declarations) {
+      const published = new Map<string, Binding>()
+      for (const { name, kind, hasValue } of declarations) {
+        // An interface beside a const of the same name: the value decides how later cells may use it.
+        if (!hasValue && published.has(name)) continue
+        published.set(name, { name, slot, kind, hasValue })
+      }
+      for (const binding of published.values()) {
+        const list = versions.get(binding.name)
+        if (list) list.push(binding)
+        else versions.set(binding.name, [binding])
+      }
+      return [...published.values()]
+    },
+    withdraw(bindings, keep) {
+      for (const binding of bindings) {
+        if (keep.has(binding.name)) continue
+        const rest = versions.get(binding.name)?.filter(other => other !== binding)
+        if (rest?.length) versions.set(binding.name, rest)
+        else if (rest) versions.delete(binding.name)
+      }
+    },
+    slotsInUse() {
+      const slots = new Set<number>()
+      for (const list of versions.values()) {
+        list.splice(0, list.length - withdrawable)
+        for (const binding of list) slots.add(binding.slot)
+      }
+      return slots
+    },
+    clear: () => versions.clear(),
+  }
+}

@@ -1,0 +1,98 @@
+/**
+ * The files that cells are written into. They exist, and are part of TypeScript's program, before a cell needs them: then a
+ * check changes one file's text and nothing else, which is several times cheaper than a file more.
+ */
+
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { composeCell, scopeFile, type ModuleOptions } from './cell-module.ts'
+
+export interface FileChanges {
+  readonly created: readonly string[]
+  readonly changed: readonly string[]
+}
+
+export interface Slots {
+  /** The next slot to fill, or `undefined` when a batch must be opened first. */
+  readonly next: number | undefined
+  readonly free: number
+  file(slot: number): string
+  options(slot: number): ModuleOptions
+  /** The slot now holds declarations of the notebook, which use those of other slots. */
+  keep(slot: number, uses: ReadonlySet<number>): void
+  /** Writes the slot back to nothing and returns its file. */
+  empty(slot: number): string
+  /** Opens more: those that nothing in `inUse` leads to any more, or else new files. Writes them; the program must be told. */
+  open(inUse: ReadonlySet<number>): FileChanges
+  /** Makes every slot free and empty. */
+  reset(): FileChanges
+}
+
+const batch = 32
+const empty = { ts: '', declarations: [], mentions: new Set<string>() }
+
+/** Code that is not in a slot of its own: what completion and inspection ask about. It leads to all other files. */
+export const scratchFile = 'scratch.ts'
+export const scratchSlot = -1
+
+export function createSlots(folder: string): Slots {
+  const uses = new Map<number, ReadonlySet<number>>()
+  let available: number[] = []
+  let count = 0
+  let scopes = 0
+
+  const file = (slot: number): string => join(folder, slot === scratchSlot ? scratchFile : `cell_${slot}.ts`)
+  const options = (slot: number): ModuleOptions => ({ slot, scopes, scopeOfSlot: other => Math.floor(other / batch) })
+  const clear = (slot: number): string => {
+    writeFileSync(file(slot), composeCell(empty, [], options(slot)).text)
+    return file(slot)
+  }
+
+  function openNew(): FileChanges {
+    const first = count
+    const slots = Array.from({ length: batch }, (_, index) => first + index)
+    const scope = join(folder, scopeFile(scopes))
+    writeFileSync(scope, slots.map(slot => `export*from"./cell_${slot}.ts";`).join('\n'))
+    const known = scopes === 0 ? [] : [...available, scratchSlot]
+    scopes++
+    count += batch
+    available.push(...slots)
+    // Those that are still free must name the new scope file, too.
+    return { created: [scope, ...slots.map(clear), ...(scopes === 1 ? [clear(scratchSlot)] : [])], changed: known.map(clear) }
+  }
+
+  function unreachable(inUse: ReadonlySet<number>): number[] {
+    const reached = new Set(inUse)
+    for (const slot of reached) for (const used of uses.get(slot) ?? []) reached.add(used)
+    return [...uses.keys()].filter(slot => !reached.has(slot))
+  }
+
+  return {
+    get next() {
+      return available[0]
+    },
+    get free() {
+      return available.length
+    },
+    file,
+    options,
+    empty: clear,
+    keep(slot, used) {
+      available = available.filter(other => other !== slot)
+      uses.set(slot, used)
+    },
+    open(inUse) {
+      const dead = unreachable(inUse)
+      if (dead.length < batch / 2) return openNew()
+      for (const slot of dead) uses.delete(slot)
+      available.push(...dead)
+      return { created: [], changed: dead.map(clear) }
+    },
+    reset() {
+      const used = [...uses.keys()]
+      uses.clear()
+      available = Array.from({ length: count }, (_, slot) => slot)
+      return { created: [], changed: used.map(clear) }
+    },
+  }
+}

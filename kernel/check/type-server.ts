@@ -1,0 +1,103 @@
+/** One process of TypeScript 7's native compiler, answering requests one after the other over its pipes. */
+
+import { spawn } from 'node:child_process'
+import { createRequire } from 'node:module'
+import { createFrameReader, encodeRequest } from './frames.ts'
+
+/** `lean` collects garbage only at a limit that ordinary notebooks stay under: it starts sooner and stays small. */
+export type MemoryPolicy = 'lean' | 'roomy'
+
+/** Live data of a notebook with Node's types is near 40 MB; a limit close to that would make every check collect. */
+export const leanLimitMegabytes = 96
+
+export interface TypeServer {
+  readonly pid: number | undefined
+  /** Rejects with ServerGone when the process has ended, with ServerRefused when it answers with an error. */
+  request(method: string, params: unknown): Promise<unknown>
+  /** Ends the process; resolves once it is gone. Idempotent. */
+  close(): Promise<void>
+}
+
+export class ServerGone extends Error {
+  override readonly name = 'ServerGone'
+}
+
+export class ServerRefused extends Error {
+  override readonly name = 'ServerRefused'
+}
+
+interface Pending {
+  resolve(value: unknown): void
+  reject(error: Error): void
+}
+
+const stderrKept = 2000
+
+export function spawnTypeServer(options: { readonly cwd: string; readonly memory: MemoryPolicy; readonly executable?: string }): TypeServer {
+  const pending: Pending[] = []
+  let gone: ServerGone | undefined
+  let stderr = ''
+  const child = spawn(options.executable ?? compilerExecutable(), ['--api', '--cwd', options.cwd], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    env: { ...process.env, ...memoryEnvironment(options.memory) },
+  })
+
+  const exited = new Promise<void>(resolve => {
+    const end = (reason: string): void => {
+      if (gone) return
+      gone = new ServerGone(stderr ? `${reason}: ${stderr.trim()}` : reason)
+      for (const request of pending.splice(0)) request.reject(gone)
+      resolve()
+    }
+    child.once('error', error => end(`tsc did not start (${error.message})`))
+    child.once('close', (code, signal) => end(`tsc ended (${signal ?? `exit code ${code}`})`))
+  })
+
+  const read = createFrameReader(frame => {
+    const request = pending.shift()
+    if (!request) return
+    if (frame.ok) request.resolve(frame.payload ? JSON.parse(frame.payload) : undefined)
+    else request.reject(new ServerRefused(frame.payload))
+  })
+  child.stdout.on('data', (chunk: Buffer) => {
+    try {
+      read(chunk)
+    } catch {
+      child.kill('SIGKILL')
+    }
+  })
+  child.stderr.on('data', (chunk: Buffer) => {
+    stderr = (stderr + chunk.toString()).slice(0, stderrKept)
+  })
+  // A write to a dead process fails here and as `close`: the latter settles the requests.
+  child.stdin.on('error', () => {})
+
+  return {
+    pid: child.pid,
+    request(method, params) {
+      if (gone) return Promise.reject(gone)
+      return new Promise((resolve, reject) => {
+        pending.push({ resolve, reject })
+        child.stdin.write(encodeRequest(method, params))
+      })
+    },
+    close() {
+      child.kill('SIGKILL')
+      return exited
+    },
+  }
+}
+
+function memoryEnvironment(policy: MemoryPolicy): Record<string, string> {
+  // The kernel notices growth beyond the limit through /proc only.
+  if (policy === 'lean' && process.platform === 'linux') return { GOGC: 'off', GOMEMLIMIT: `${leanLimitMegabytes}MiB` }
+  return { GOGC: '200' }
+}
+
+/** The `tsc` binary of the TypeScript that tsloom depends on, wherever the package manager put it. */
+function compilerExecutable(): string {
+  const fromHere = createRequire(import.meta.url)
+  const fromTypeScript = createRequire(fromHere.resolve('typescript/package.json'))
+  const manifest = fromTypeScript.resolve(`@typescript/typescript-${process.platform}-${process.arch}/package.json`)
+  return manifest.replace(/package\.json$/, process.platform === 'win32' ? 'lib/tsc.exe' : 'lib/tsc')
+}

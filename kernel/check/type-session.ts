@@ -1,0 +1,162 @@
+/** The type server with its files, for as long as the kernel lives: opened early, started anew when it dies. */
+
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { ignoredOptions, type Paths, userConfigFile, writeConfig } from './compiler-options.ts'
+import { openProgram, parseUserConfig, type Program } from './program.ts'
+import { createProjectDirectory, removeStaleDirectories, type ProjectDirectory } from './project-directory.ts'
+import { createSlots, scratchSlot, type Slots } from './slots.ts'
+import { leanLimitMegabytes, type MemoryPolicy, ServerGone, spawnTypeServer, type TypeServer } from './type-server.ts'
+
+export interface TypeSessionOptions {
+  /** The notebook's folder. */
+  readonly directory: string
+  /** What the user should know, once: options that are not followed, a checker that is not there. */
+  readonly notice: (text: string) => void
+  /** For tests: a stand-in for tsc, and where its files go. */
+  readonly executable?: string
+  readonly base?: string
+}
+
+export interface TypeSession {
+  readonly project: ProjectDirectory
+  readonly slots: Slots
+  readonly notice: (text: string) => void
+  /**
+   * Runs the work, once more with a new server if the first one dies. `undefined`: it died again, took longer than
+   * `deadline` (ms), or no server can be had.
+   */
+  withProgram<T>(work: (program: Program) => Promise<T>, deadline: number): Promise<T | undefined>
+  /** Follows tslab's laxer rules from now on. */
+  relax(): Promise<void>
+  /** Gives the server more memory when the notebook's types have outgrown the lean limit. Call it between requests. */
+  growIfNeeded(): void
+  close(): Promise<void>
+}
+
+/** More deaths than this without a success between them, and cells run unchecked. */
+const maxFailures = 4
+
+export function startTypeServer(options: TypeSessionOptions): TypeSession {
+  const project = createProjectDirectory(resolve(options.directory), options.base)
+  const userFile = userConfigFile(project.notebook)
+  let memory: MemoryPolicy = 'lean'
+  // Before anything is written: the process loads meanwhile.
+  let server = spawn()
+  const slots = createSlots(project.cells)
+  slots.open(new Set())
+  let userPaths: Paths | undefined
+  let lax = false
+  let failures = 0
+  let closed = false
+  let unavailable = false
+  let program = open()
+  setImmediate(() => void removeStaleDirectories(options.base))
+
+  function spawn(): TypeServer {
+    return spawnTypeServer({ cwd: project.root, memory, ...(options.executable ? { executable: options.executable } : {}) })
+  }
+
+  function open(): Promise<Program> {
+    const opened = openWith(server)
+    // Whoever awaits it learns of the failure; nobody may.
+    opened.catch(() => {})
+    return opened
+  }
+
+  async function openWith(opening: TypeServer): Promise<Program> {
+    const initialized = opening.request('initialize', null)
+    if (userFile && !userPaths) userPaths = await readUserConfig(opening, userFile)
+    const config = writeConfig({ project, rootFile: slots.file(scratchSlot), lax, ...(userFile && userPaths ? { user: { file: userFile, paths: userPaths } } : {}) })
+    await initialized
+    return openProgram(opening, config)
+  }
+
+  async function readUserConfig(opening: TypeServer, file: string): Promise<Paths | undefined> {
+    try {
+      const { options: parsed } = await parseUserConfig(opening, file)
+      const ignored = ignoredOptions(parsed)
+      if (ignored.length > 0) options.notice(`tsconfig.json: ${ignored.join(', ')} cannot be followed in a notebook; the other options are.`)
+      return (parsed['paths'] ?? {}) as Paths
+    } catch (error) {
+      if (error instanceof ServerGone) throw error
+      options.notice(`${file} is not used: ${(error as Error).message}`)
+      return undefined
+    }
+  }
+
+  function restart(): void {
+    server = spawn()
+    program = open()
+  }
+
+  async function attempt<T>(work: (program: Program) => Promise<T>, deadline: number): Promise<{ value: T } | 'died' | 'late'> {
+    const used = server
+    let late = false
+    const timer = setTimeout(() => {
+      late = true
+      void used.close()
+    }, deadline)
+    try {
+      const value = await work(await program)
+      failures = 0
+      return { value }
+    } catch (error) {
+      if (!(error instanceof ServerGone)) throw error
+      failures++
+      if (closed || failures > maxFailures) giveUp(error.message)
+      else if (used === server) restart()
+      return late ? 'late' : 'died'
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
+  function giveUp(reason: string): void {
+    if (!unavailable && !closed) options.notice(`Types are not checked any more: ${reason}`)
+    unavailable = true
+  }
+
+  return {
+    project,
+    slots,
+    notice: options.notice,
+    async withProgram(work, deadline) {
+      for (let attempts = 0; attempts < 2 && !unavailable && !closed; attempts++) {
+        const outcome = await attempt(work, deadline)
+        if (outcome === 'late') return undefined
+        if (outcome !== 'died') return outcome.value
+      }
+      return undefined
+    },
+    async relax() {
+      if (lax) return
+      lax = true
+      if (unavailable) return
+      const old = server
+      restart()
+      await old.close()
+    },
+    growIfNeeded() {
+      if (memory === 'roomy' || unavailable || closed || residentMegabytes(server.pid) < leanLimitMegabytes * 1.1) return
+      memory = 'roomy'
+      const old = server
+      restart()
+      void old.close()
+    },
+    async close() {
+      closed = true
+      await server.close()
+      project.remove()
+    },
+  }
+}
+
+/** Memory of its own, without the mapped binary. 0 where the system does not tell. */
+function residentMegabytes(pid: number | undefined): number {
+  try {
+    return Number(/RssAnon:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024
+  } catch {
+    return 0
+  }
+}
