@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises'
 import { availableParallelism, cpus } from 'node:os'
 import { dirname } from 'node:path'
 import type { RunInfo } from '../report/render-report.ts'
@@ -83,7 +84,12 @@ async function runOne(loaded: LoadedNotebook, targets: Targets, options: RunComm
 }
 
 async function writeExecuted(file: string, { notebook }: NotebookRun, { stdout }: CliContext): Promise<void> {
-  await writeNotebook(file, notebook)
+  try {
+    await mkdir(dirname(file), { recursive: true })
+    await writeNotebook(file, notebook)
+  } catch (error) {
+    throw new CliError(`${file} cannot be written: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
+  }
   stdout.write(`${file}\n`)
 }
 

@@ -26,6 +26,8 @@ export function pythonEnvironment(requirements: string, folder: string): PythonE
     run(python, ['-m', 'venv', folder], 'python3 could not make a virtual environment (on Debian: apt-get install python3-venv)')
     const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', requirements]
     run(executable('python'), pip, `pip could not install ${requirements}`)
+    // Below a package of type "module" JupyterLab's own scripts would be taken for modules.
+    writeFileSync(join(folder, 'package.json'), '{}\n')
     writeFileSync(stampFile, stamp)
   })
   return { folder, executable }
