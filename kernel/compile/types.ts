@@ -57,10 +57,13 @@ export interface ExpandedCell {
 
 /** What the session runs. */
 export interface EmittedCell {
-  /** A script whose value is an async function; see `emit.ts` for its parameters. */
+  /** A script whose value is an async function without parameters, which fulfils with a `CellValue`; see `emit.ts`. */
   readonly js: string
   readonly map: CellMap
   readonly declarations: readonly Declaration[]
 }
+
+/** What a compiled cell fulfils with. The object keeps a promise or a task that is the cell's value from being waited for. */
+export type CellValue = { readonly value: unknown } | undefined
 
 export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly diagnostics: readonly CellDiagnostic[] }

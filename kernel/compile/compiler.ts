@@ -1,0 +1,106 @@
+import type { Magic } from '../magics/magic.ts'
+import type { IsCompleteResult } from '../interpreter.ts'
+import { analyse, type Analysis } from './analyse.ts'
+import { syntaxDiagnostics } from './diagnostics.ts'
+import { emitProgram } from './emit.ts'
+import { expandMagics, type Expanded } from './expand.ts'
+import { isComplete } from './is-complete.ts'
+import { loadOxc, type Oxc, type ParsedText } from './oxc.ts'
+import { fromSource, renderSegments, toSource } from './segments.ts'
+import { sketch, type Sketch } from './sketch.ts'
+import type { CellDiagnostic, EmittedCell, ExpandedCell, Outcome } from './types.ts'
+
+export interface ExpandOptions {
+  readonly magics: readonly Magic[]
+}
+
+export interface EmitOptions {
+  /** The script's name in stacks: `In[3]`. */
+  readonly name?: string
+  /** Built-in globals that the notebook has declared anew, this cell included. */
+  readonly shadowed: ReadonlySet<string>
+}
+
+/** Cell text → TypeScript → JavaScript. What it is given decides what it returns; a user's mistake is a diagnostic, never an exception. */
+export interface Compiler {
+  /** Splits off magics and expands them. */
+  expand(code: string, options: ExpandOptions): Outcome<ExpandedCell>
+  /** Makes an expanded cell into the script described in `emit.ts`. */
+  emit(cell: ExpandedCell, options: EmitOptions): Outcome<EmittedCell>
+  /** The same for one expression without magics, as front ends send in `user_expressions`. */
+  emitExpression(code: string, options: EmitOptions): Outcome<EmittedCell>
+  isComplete(code: string, options: ExpandOptions): IsCompleteResult
+  /** Half-written code, made fit for completion. */
+  sketch(code: string, options: ExpandOptions): Sketch
+}
+
+interface Prepared {
+  readonly segments: Expanded['segments']
+  readonly parsed: ParsedText
+  readonly analysis: Analysis
+}
+
+/** Loads the parser (about 10 ms); everything after that is synchronous. */
+export async function loadCompiler(): Promise<Compiler> {
+  return createCompiler(await loadOxc())
+}
+
+export function createCompiler(oxc: Oxc): Compiler {
+  /** What `expand` learned, for `emit`: a cell is parsed once. */
+  const prepared = new WeakMap<ExpandedCell, Prepared>()
+
+  function expand(code: string, { magics }: ExpandOptions): Outcome<ExpandedCell> {
+    const expansion = expandMagics(oxc, code, magics)
+    if (!expansion.ok) return expansion
+    const { segments, head, inline, whole } = expansion.value
+    const ts = renderSegments(segments, code)
+    const parsed = oxc.parse(ts, 'ts')
+    const toCell = (offset: number): number => toSource(segments, offset)
+    const analysis = analyse(oxc, parsed.program)
+    const diagnostics = [...syntaxDiagnostics(parsed.errors, ts), ...analysis.problems]
+    if (diagnostics.length > 0) return { ok: false, diagnostics: diagnostics.map(diagnostic => placed(diagnostic, toCell)) }
+    const cell: ExpandedCell = {
+      code,
+      ts,
+      declarations: analysis.declarations,
+      mentions: analysis.mentions,
+      head,
+      inline,
+      ...(whole ? { whole } : {}),
+      toCell,
+      toTs: offset => fromSource(segments, offset),
+    }
+    prepared.set(cell, { segments, parsed, analysis })
+    return { ok: true, value: cell }
+  }
+
+  function emit(cell: ExpandedCell, { shadowed }: EmitOptions): Outcome<EmittedCell> {
+    const known = prepared.get(cell)
+    if (!known) throw new TypeError('emit() takes a cell that expand() of the same compiler returned')
+    const { segments, parsed, analysis } = known
+    const stripped = analysis.needsTransform ? oxc.transform(parsed.text) : undefined
+    const complaints = stripped ? syntaxDiagnostics(stripped.errors, parsed.text) : []
+    if (complaints.length > 0) return { ok: false, diagnostics: complaints.map(diagnostic => placed(diagnostic, cell.toCell)) }
+    const { js, emit } = emitProgram(oxc, stripped ? oxc.parse(stripped.code, 'js') : parsed, analysis, shadowed)
+    const map = { code: cell.code, expand: segments, ...(stripped ? { stripped: { code: stripped.code, mappings: stripped.mappings } } : {}), emit }
+    return { ok: true, value: { js, map, declarations: analysis.declarations } }
+  }
+
+  function emitExpression(code: string, options: EmitOptions): Outcome<EmittedCell> {
+    // Parenthesised, so that `{ a: 1 }` is an object.
+    const cell = expand(`(${code}\n)`, { magics: [] })
+    const single = cell.ok && prepared.get(cell.value)?.parsed.program.body
+    if (cell.ok && Array.isArray(single) && single.length === 1 && single[0]?.type === 'ExpressionStatement') return emit(cell.value, options)
+    const diagnostics = cell.ok ? [] : cell.diagnostics
+    const [first = { message: 'One expression is wanted here', start: 0, end: code.length, severity: 'error' as const }] = diagnostics
+    const within = (offset: number): number => Math.max(0, Math.min(offset - 1, code.length))
+    return { ok: false, diagnostics: [placed(first, within)] }
+  }
+
+  return { expand, emit, emitExpression, isComplete: (code, { magics }) => isComplete(oxc, code, magics), sketch: (code, { magics }) => sketch(code, magics) }
+}
+
+function placed(diagnostic: CellDiagnostic, toCell: (offset: number) => number): CellDiagnostic {
+  const start = toCell(diagnostic.start)
+  return { ...diagnostic, start, end: Math.max(start, toCell(diagnostic.end)) }
+}

@@ -1,0 +1,57 @@
+import { createRequire } from 'node:module'
+import type { Program } from 'oxc-parser'
+import type { VisitorKeys } from './children.ts'
+
+/** What the parser and the transformer complain about. */
+export interface OxcComplaint {
+  readonly severity: string
+  readonly message: string
+  readonly labels: readonly { readonly start: number; readonly end: number }[]
+  readonly helpMessage: string | null
+}
+
+/** A text and its tree. With errors that the parser could not get past, the tree is empty. */
+export interface ParsedText {
+  readonly text: string
+  readonly program: Program
+  readonly errors: readonly OxcComplaint[]
+}
+
+export interface Stripped {
+  readonly code: string
+  readonly mappings: string
+  readonly errors: readonly OxcComplaint[]
+}
+
+/** The parser, and the transformer for the few constructs of TypeScript that are more than types. */
+export interface Oxc {
+  readonly visitorKeys: VisitorKeys
+  parse(text: string, language: 'ts' | 'js'): ParsedText
+  /** TypeScript → JavaScript with enums, namespaces, parameter properties and `using` spelled out. */
+  transform(text: string): Stripped
+}
+
+export async function loadOxc(): Promise<Oxc> {
+  const { parseSync, visitorKeys } = await import('oxc-parser')
+  let transformer: typeof import('oxc-transform') | undefined
+  // Few cells need it, so it is loaded by the first that does; `require` because that cell cannot wait.
+  const loadTransformer = (): typeof import('oxc-transform') => createRequire(import.meta.url)('oxc-transform') as typeof import('oxc-transform')
+  return {
+    visitorKeys,
+    parse(text, language) {
+      const result = parseSync(`cell.${language}`, text, { lang: language, sourceType: 'module', astType: language, showSemanticErrors: true })
+      return { text, program: result.program, errors: result.errors }
+    },
+    transform(text) {
+      transformer ??= loadTransformer()
+      const result = transformer.transformSync('cell.ts', text, {
+        lang: 'ts',
+        sourceType: 'module',
+        target: 'es2022',
+        sourcemap: true,
+        typescript: { onlyRemoveTypeImports: true },
+      })
+      return { code: result.code, mappings: result.map?.mappings ?? '', errors: result.errors }
+    },
+  }
+}

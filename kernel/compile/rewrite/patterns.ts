@@ -1,0 +1,71 @@
+import type { AssignmentExpression, Node } from 'oxc-parser'
+import { keyName } from './named-value.ts'
+import { visitReference, visitShorthand } from './references.ts'
+import { erase, visit, visitNamed, type Rewriter } from './rewriter.ts'
+
+/** 'bind' declares local names; 'assign' fills variables, be they local, slots or properties. */
+export type PatternMode = 'bind' | 'assign'
+
+type Target = Node | null
+type NodeOf<T extends Node['type']> = Extract<Node, { type: T }>
+
+export function visitPattern(rw: Rewriter, node: Target, mode: PatternMode, shorthand = false): void {
+  switch (node?.type) {
+    case undefined:
+      return
+    case 'Identifier': {
+      if (mode === 'assign') (shorthand ? visitShorthand : visitReference)(rw, node)
+      const nameEnd = node.start + node.name.length
+      if (node.end > nameEnd) erase(rw, nameEnd, node.end)
+      return
+    }
+    case 'ObjectPattern':
+      for (const property of node.properties) {
+        if (property.type === 'RestElement') visitPattern(rw, property, mode)
+        else {
+          if (property.computed) visit(rw, property.key)
+          visitPattern(rw, property.value, mode, property.shorthand)
+        }
+      }
+      return eraseAnnotation(rw, node)
+    case 'ArrayPattern':
+      for (const element of node.elements) visitPattern(rw, element, mode)
+      return eraseAnnotation(rw, node)
+    case 'AssignmentPattern':
+      return visitDefault(rw, node, mode, shorthand)
+    case 'RestElement':
+      visitPattern(rw, node.argument, mode)
+      if (node.typeAnnotation) erase(rw, node.typeAnnotation.start, node.typeAnnotation.end)
+      return
+    default:
+      visit(rw, node)
+  }
+}
+
+function visitDefault(rw: Rewriter, node: NodeOf<'AssignmentPattern'>, mode: PatternMode, shorthand: boolean): void {
+  visitPattern(rw, node.left, mode, shorthand)
+  visitNamed(rw, node.right, node.left.type === 'Identifier' ? node.left.name : undefined)
+}
+
+function eraseAnnotation(rw: Rewriter, node: NodeOf<'ObjectPattern' | 'ArrayPattern'>): void {
+  if ('typeAnnotation' in node && node.typeAnnotation) erase(rw, node.typeAnnotation.start, node.typeAnnotation.end)
+}
+
+export function visitAssignment(rw: Rewriter, node: AssignmentExpression): void {
+  visitPattern(rw, node.left, 'assign')
+  visitNamed(rw, node.right, node.left.type === 'Identifier' ? node.left.name : undefined)
+}
+
+/** A property of an object literal. */
+export function visitProperty(rw: Rewriter, node: NodeOf<'Property'>): void {
+  if (node.computed) visit(rw, node.key)
+  if (node.shorthand && node.value.type === 'Identifier') visitShorthand(rw, node.value)
+  else if (node.method || node.kind !== 'init') visitMethod(rw, node.value)
+  else visitNamed(rw, node.value, keyName(node.key, node.computed))
+}
+
+/** A method cannot be wrapped in a call. */
+export function visitMethod(rw: Rewriter, value: Node): void {
+  rw.unmarkable = value
+  visit(rw, value)
+}

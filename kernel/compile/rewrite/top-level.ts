@@ -1,0 +1,167 @@
+/** The cell's own statements: what they declare goes to slots, and the last expression is the result. */
+
+import type { Class, ExportDefaultDeclaration, ExportNamedDeclaration, Expression, Function, Node, Program, Statement, TryStatement } from 'oxc-parser'
+import type { Segment } from '../segments.ts'
+import { createEdits, type Edits } from '../edits.ts'
+import { isUsingHandler } from './awaits.ts'
+import { needsOwnName, visitClassParts } from './classes.ts'
+import { visitFunctionParts } from './functions.ts'
+import { exportAliases, importStatement, reexportStatement } from './modules.ts'
+import { slotReference } from './references.ts'
+import { visit, visitListed, type Rewriter } from './rewriter.ts'
+import { isErased } from './strip-types.ts'
+
+export interface TopLevel {
+  readonly functions: readonly Segment[]
+  readonly imports: readonly Segment[]
+  readonly body: readonly Segment[]
+}
+
+interface Piece {
+  readonly edits: Edits
+  readonly node: Statement
+  readonly hoisted: boolean
+}
+
+/** `returns`: the last statement is an expression, whose value the cell shows. */
+export function rewriteProgram(rw: Rewriter, program: Program, returns: boolean): TopLevel {
+  const statements = program.body as readonly Statement[]
+  const result = returns ? lastStatement(statements) : undefined
+  const imports: Segment[] = []
+  const pieces = statements.map((node): Piece => {
+    rw.edits = createEdits()
+    const hoisted = isSlotFunction(rw, node)
+    imports.push(...visitStatement(rw, node, result))
+    return { edits: rw.edits, node, hoisted }
+  })
+  // Only now is it known whether the cell waits for anything.
+  const { frame } = rw.scope
+  if (frame.awaits) for (const insert of frame.whenAwaiting) insert()
+
+  const functions: Segment[] = []
+  const body: Segment[] = []
+  let end = 0
+  for (const { edits, node, hoisted } of pieces) {
+    body.push([end, node.start])
+    const segments = edits.render(node.start, node.end)
+    if (hoisted) {
+      functions.push(...segments, ' ')
+      body.push(';')
+    } else body.push(...segments)
+    end = node.end
+  }
+  body.push([end, rw.text.length])
+  return { functions, imports, body }
+}
+
+/** The last statement that does anything. */
+function lastStatement(statements: readonly Statement[]): Statement | undefined {
+  return statements.findLast(statement => statement.type !== 'EmptyStatement' && !isErased(statement))
+}
+
+function declared(node: Statement): Node {
+  return (node.type === 'ExportNamedDeclaration' || node.type === 'ExportDefaultDeclaration') && node.declaration ? node.declaration : node
+}
+
+function isSlotFunction(rw: Rewriter, node: Statement): boolean {
+  const inner = declared(node)
+  return inner.type === 'FunctionDeclaration' && !inner.declare && inner.id !== null && rw.slots.has(inner.id.name)
+}
+
+/** Returns what has to run before everything else. */
+function visitStatement(rw: Rewriter, node: Statement, result: Statement | undefined): Segment[] {
+  if (isErased(node)) {
+    rw.edits.replace(node.start, node.end, ';')
+    return []
+  }
+  switch (node.type) {
+    case 'ImportDeclaration':
+      rw.edits.replace(node.start, node.end, ';')
+      return importStatement(rw, node)
+    case 'ExportAllDeclaration':
+      rw.edits.replace(node.start, node.end, ';')
+      return reexportStatement(rw, node)
+    case 'ExportNamedDeclaration':
+      return visitExport(rw, node)
+    case 'ExportDefaultDeclaration':
+      visitDefaultExport(rw, node, result)
+      return []
+    case 'ExpressionStatement':
+      if (node === result) returnValue(rw, node, node.expression)
+      else visitListed(rw, node)
+      return []
+    case 'TryStatement':
+      if (node === result && isUsingHandler(rw, node)) visitUsing(rw, node)
+      else visitListed(rw, node)
+      return []
+    default:
+      visitDeclaration(rw, node)
+      return []
+  }
+}
+
+function visitExport(rw: Rewriter, node: ExportNamedDeclaration): Segment[] {
+  if (node.declaration) {
+    rw.edits.remove(node.start, node.declaration.start)
+    visitDeclaration(rw, node.declaration)
+    return []
+  }
+  rw.edits.replace(node.start, node.end, node.source ? ';' : `;${exportAliases(rw, node)}`)
+  return node.source ? reexportStatement(rw, node) : []
+}
+
+function visitDefaultExport(rw: Rewriter, node: ExportDefaultDeclaration, result: Statement | undefined): void {
+  const { declaration } = node
+  const isNamed = (declaration.type === 'FunctionDeclaration' || declaration.type === 'ClassDeclaration') && declaration.id !== null
+  if (isNamed) {
+    rw.edits.remove(node.start, declaration.start)
+    return visitDeclaration(rw, declaration)
+  }
+  if (node === result) return returnValue(rw, node, declaration as Expression)
+  rw.edits.replace(node.start, declaration.start, ';(')
+  visit(rw, declaration)
+  rw.edits.insert(declaration.end, ');')
+}
+
+function visitDeclaration(rw: Rewriter, node: Node): void {
+  if (node.type === 'FunctionDeclaration' && node.id && rw.slots.has(node.id.name)) assignFunction(rw, node, node.id)
+  else if (node.type === 'ClassDeclaration' && node.id && rw.slots.has(node.id.name)) assignClass(rw, node, node.id)
+  else visitListed(rw, node)
+}
+
+/** Anonymous, so that recursion finds what the slot holds; it takes its name from the assignment. */
+function assignFunction(rw: Rewriter, node: Function, id: { readonly name: string; readonly end: number }): void {
+  const ownName = rw.shadowed.has(id.name) ? id.name : ''
+  rw.edits.replace(node.start, id.end, `${slotReference(rw, id.name)} = ${node.async ? 'async ' : ''}function${node.generator ? '*' : ''} ${ownName}`)
+  visitFunctionParts(rw, node)
+  rw.edits.insert(node.end, ';')
+}
+
+function assignClass(rw: Rewriter, node: Class, id: { readonly name: string; readonly end: number }): void {
+  const isOwn = needsOwnName(node)
+  const ownName = isOwn || rw.shadowed.has(id.name) ? ` ${id.name}` : ''
+  rw.edits.replace(node.start, id.end, `${slotReference(rw, id.name)} = class${ownName}`)
+  const outer = rw.scope
+  if (isOwn) rw.scope = { parent: outer, frame: outer.frame, names: new Set([id.name]) }
+  visitClassParts(rw, node)
+  rw.scope = outer
+  rw.edits.insert(node.end, ';')
+}
+
+/** In an object, so that a promise or a task is shown and not waited for. */
+function returnValue(rw: Rewriter, node: Statement, expression: Expression): void {
+  rw.edits.replace(node.start, expression.start, 'return { value: (')
+  visit(rw, expression)
+  rw.edits.replace(expression.end, node.end, ') };')
+}
+
+/** With a top-level `using`, the type stripper puts the cell into a `try` block. */
+function visitUsing(rw: Rewriter, node: TryStatement): void {
+  const last = node.block.body.findLast(statement => statement.type !== 'EmptyStatement')
+  for (const statement of node.block.body) {
+    if (statement === last && statement.type === 'ExpressionStatement') returnValue(rw, statement, statement.expression)
+    else visitListed(rw, statement)
+  }
+  const { block, ...rest } = node
+  visit(rw, { ...rest, block: { ...block, body: [] } } as TryStatement)
+}

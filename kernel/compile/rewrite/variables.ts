@@ -1,0 +1,51 @@
+import type { VariableDeclaration, VariableDeclarator } from 'oxc-parser'
+import { namedValue } from './named-value.ts'
+import { visitPattern } from './patterns.ts'
+import { visitNamed, type Rewriter } from './rewriter.ts'
+import { patternNames } from './scope.ts'
+
+/** Where a declaration stands: among statements, as the only one (`if (x) var y = 1`), or in a loop's head. */
+export type VariablePlace = 'list' | 'alone' | 'for' | 'each'
+
+export function visitVariables(rw: Rewriter, node: VariableDeclaration, place: VariablePlace): void {
+  if (node.declare) return rw.edits.replace(node.start, node.end, ';')
+  if (isSlotDeclaration(rw, node)) return assignSlots(rw, node, place)
+  for (const { id, init } of node.declarations) {
+    visitPattern(rw, id, 'bind')
+    if (init) visitNamed(rw, init, id.type === 'Identifier' ? id.name : undefined)
+  }
+}
+
+function isSlotDeclaration(rw: Rewriter, node: VariableDeclaration): boolean {
+  const { frame, parent } = rw.scope
+  if (frame.kind !== 'cell' || (node.kind !== 'var' && parent)) return false
+  const names = new Set<string>()
+  for (const { id } of node.declarations) patternNames(id, names)
+  for (const name of names) if (!rw.slots.has(name)) return false
+  return true
+}
+
+/** `const a = 1, { b } = c` → `a = 1, { b } = c`. */
+function assignSlots(rw: Rewriter, node: VariableDeclaration, place: VariablePlace): void {
+  const first = node.declarations[0]
+  const last = node.declarations.at(-1)
+  if (!first || !last) return
+  const isStatement = place === 'list' || place === 'alone'
+  const parenthesised = isStatement && first.id.type !== 'Identifier'
+  // The line above may lack its semicolon.
+  rw.edits.replace(node.start, first.start, parenthesised ? (place === 'list' ? ';(' : '(') : '')
+  for (const declarator of node.declarations) assignSlot(rw, declarator, node.kind, place)
+  if (parenthesised) rw.edits.insert(last.end, ')')
+}
+
+function assignSlot(rw: Rewriter, { id, init, start, end }: VariableDeclarator, kind: VariableDeclaration['kind'], place: VariablePlace): void {
+  // `var x` leaves what x holds.
+  if (!init && kind === 'var' && place !== 'each') return rw.edits.replace(start, end, 'void 0')
+  visitPattern(rw, id, 'assign')
+  if (!init) return place === 'each' ? undefined : rw.edits.insert(end, ' = void 0')
+  const name = id.type === 'Identifier' ? id.name : undefined
+  const loses = name !== undefined && rw.shadowed.has(name) && namedValue(init, name) !== undefined
+  if (loses) rw.edits.insert(init.start, `{ ${name}: `)
+  visitNamed(rw, init, name)
+  if (loses) rw.edits.insert(init.end, ` }.${name}`)
+}

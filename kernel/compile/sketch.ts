@@ -1,0 +1,65 @@
+/** Half-written code → something the checker can complete in. No parser: there is nothing to parse yet. */
+
+import type { Magic } from '../magics/magic.ts'
+import { parseMagicCall } from '../magics/parse-magic.ts'
+import { fromSource, renderSegments, type Segment } from './segments.ts'
+import type { Declaration } from './types.ts'
+
+export interface Sketch {
+  readonly ts: string
+  readonly declarations: readonly Declaration[]
+  readonly mentions: ReadonlySet<string>
+  /** Offset in the code → offset in `ts`. */
+  readonly toTs: (offset: number) => number | undefined
+}
+
+const DECLARED = /\b(const|let|var|function|class|enum|type|interface)\s+([A-Za-z_$][\w$]*)/g
+const IDENTIFIER = /[A-Za-z_$][\w$]*/g
+
+export function sketch(code: string, magics: readonly Magic[]): Sketch {
+  const segments = withoutMagics(code, magics)
+  const ts = renderSegments(segments, code)
+  const declarations = [...ts.matchAll(DECLARED)].map(([, kind, name]): Declaration => ({
+    name: name ?? '',
+    kind: kind as Declaration['kind'],
+    hasValue: kind !== 'type' && kind !== 'interface',
+  }))
+  return { ts, declarations, mentions: new Set(ts.match(IDENTIFIER)), toTs: offset => fromSource(segments, offset) }
+}
+
+/** Magic lines leave nothing, but a cell magic's body stands where its names are in scope. */
+function withoutMagics(code: string, magics: readonly Magic[]): Segment[] {
+  const segments: Segment[] = []
+  const after: string[] = []
+  let start = 0
+  let inHead = true
+  for (const line of code.split(/(?<=\n)/)) {
+    const end = start + line.length
+    if (inHead && /^\s*(\/\/)?%%\w/.test(line)) {
+      const expansion = expansionOf(line, magics)
+      segments.unshift(expansion?.hoisted ? `${expansion.hoisted}\n` : '')
+      segments.push(expansion ? `${expansion.before}\n` : '')
+      if (expansion) after.unshift(`\n${expansion.after}`)
+    } else if (!/^\s*%\w/.test(line)) {
+      if (line.trim() !== '') inHead = false
+      segments.push([start, end])
+    } else segments.push(magicExpression(line, start))
+    start = end
+  }
+  return [...segments, ...after]
+}
+
+/** What follows the name of a line magic may be an expression that is being written. */
+function magicExpression(line: string, start: number): Segment {
+  const name = /^\s*%\w+\s?/.exec(line)?.[0].length ?? 0
+  return [start + name, start + line.length]
+}
+
+function expansionOf(line: string, magics: readonly Magic[]): ReturnType<Extract<Magic, { type: 'expand' }>['expand']> | undefined {
+  const name = /%%(\w+)/.exec(line)?.[1]
+  const magic = magics.find(candidate => candidate.name === name && candidate.kind === 'cell')
+  if (magic?.type !== 'expand') return undefined
+  const parsed = parseMagicCall(line.trim(), 0, 'cell', magics, (text, from) => text.indexOf(' --', from) + 1 || text.length)
+  const call = parsed.ok ? parsed.value.call : { name: magic.name, kind: 'cell' as const, values: {}, rest: '', start: 0, end: line.length }
+  return magic.expand(call, { returns: false })
+}
