@@ -3,6 +3,10 @@
  * start; without that the library works with the defaults below.
  */
 
+import './capture/builtins.ts'
+import type { CompiledRuntime } from './capture/contract.ts'
+import type { TaskEvent } from './tasks/events.ts'
+
 /** Who started a piece of work, as the host counts: in a notebook the cell. */
 export type Owner = number
 
@@ -37,6 +41,8 @@ export interface WorkerHooks {
   beginTask(task: { readonly owner: Owner; readonly label: string }): void
   /** Everything printed so far has been handed on when this returns. */
   endTask(): void
+  /** Replaces what compiled code gets from the global runtime here: imports as the notebook resolves them, `import.meta`. */
+  readonly runtime?: Partial<Pick<CompiledRuntime, 'import' | 'meta'>>
 }
 
 export interface Environment {
@@ -48,6 +54,10 @@ export interface Environment {
   clearOutput(wait: boolean): void
   /** Told of each piece of work at its start. */
   track(work: Cancellable): void
+  /** Work that outlived its task failed (a timer in a thread, say), so that no call can carry the error. */
+  lateError(error: unknown, owner: Owner): void
+  /** Told of what happens to tasks: for progress displays and timelines. */
+  taskEvent(event: TaskEvent): void
   /** A critical section of the library runs: the host must not tear the thread out of it. Calls nest. */
   critical<T>(section: () => T): T
   readonly workerSetup: WorkerSetup | undefined
@@ -61,6 +71,8 @@ const plain: Environment = {
   display: request => console.log(request.data['text/plain'] ?? Object.keys(request.data).join(', ')),
   clearOutput: () => {},
   track: () => {},
+  lateError: error => console.error(error),
+  taskEvent: () => {},
   critical: section => section(),
   workerSetup: undefined,
   directory: () => process.cwd(),

@@ -46,6 +46,8 @@ export interface CompiledRuntime {
   readonly shadowed: Record<string, unknown>
   /** Where an imported value came from, so that it can be imported again elsewhere. */
   origin(value: unknown): ImportOrigin | undefined
+  /** Where the text of a function stands in compiled code (the latest such place); `undefined`: the kernel did not compile it. */
+  locate?(source: string): SourceLocation | undefined
   /** Runs the cell's session magic number `index`. Only in a session. */
   magic?(index: number): Promise<void>
 }
@@ -54,4 +56,14 @@ export interface CompiledRuntime {
 export interface ImportOrigin {
   readonly specifier: string
   readonly name?: string
+  /** URL of the file that the specifier is resolved from, where that is not the notebook's folder. */
+  readonly parent?: string
+}
+
+/** Where a piece of compiled code stands. Line and column count from 0. */
+export interface SourceLocation {
+  /** As in stack traces: `In[3]`, a file URL. */
+  readonly file: string
+  readonly line: number
+  readonly column: number
 }

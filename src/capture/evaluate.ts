@@ -1,0 +1,66 @@
+/** Evaluates the text of shipped functions so that their variables can be set from outside. */
+
+import vm from 'node:vm'
+import type { FunctionDefinition } from './shipment.ts'
+
+export type Setters = Readonly<Record<string, (value: unknown) => void>>
+
+export interface ModuleScope {
+  readonly set: Setters
+  readonly evaluate: (code: string) => unknown
+}
+
+export interface Made {
+  readonly make: () => unknown
+  readonly set: Setters
+}
+
+/** `import()` as if it stood in the file `parent`. */
+export function importFrom(specifier: string, parent: string): Promise<Record<string, unknown>> {
+  const load = runScript('specifier => import(specifier)', parent, 0) as (specifier: string) => Promise<Record<string, unknown>>
+  return quietly(() => load(specifier))
+}
+
+/** The text stands alone on its lines, at the columns it had, so that stacks show positions of the original. */
+export function evaluate({ source, form, locals, location }: FunctionDefinition, scope: ModuleScope | undefined): Made {
+  // The warning comes once: before the user's own import() gives rise to it.
+  if (/\bimport\s*\(/.test(source)) void importFrom('node:module', import.meta.url)
+  const { file, line, column } = location ?? { file: 'shipped function', line: 1, column: 0 }
+  const [open, close] = form === 'expression' ? ['(', ')'] : ['$tsloom_method({', '})']
+  const head = `(function () { "use strict"; ${METHOD} ${declare(locals)}; return { set: ${setters(locals)}, make: () => ${open}`
+  const text = `${' '.repeat(column)}${source}\n${close} } }).call(undefined)`
+  if (scope !== undefined) return scope.evaluate(`${'\n'.repeat(Math.max(0, line - 1))}${head}\n${text}\n//# sourceURL=${file}`) as Made
+  return runScript(`${head}\n${text}`, file, line - 1) as Made
+}
+
+const METHOD =
+  'const $tsloom_method = o => { const d = Object.getOwnPropertyDescriptor(o, Reflect.ownKeys(o)[0]); return d.value ?? d.get ?? d.set };'
+
+export function moduleScope(url: string, names: readonly string[]): ModuleScope {
+  const code = `(function () { "use strict"; ${declare(names)}; return { set: ${setters(names)}, evaluate: $tsloom_code => eval($tsloom_code) } }).call(undefined)`
+  return runScript(code, url, 0) as ModuleScope
+}
+
+function declare(names: readonly string[]): string {
+  return names.length === 0 ? '' : `let ${names.join(', ')}`
+}
+
+function setters(names: readonly string[]): string {
+  return `{ ${names.map(name => `${name}: $tsloom_value => { ${name} = $tsloom_value }`).join(', ')} }`
+}
+
+function runScript(code: string, filename: string, lineOffset: number): unknown {
+  const script = new vm.Script(code, { filename, lineOffset, importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER })
+  return script.runInThisContext()
+}
+
+/** At the first `import()` of such code Node 20 warns that this is experimental: of no use to who reads the output. */
+function quietly<T>(section: () => T): T {
+  const { emitWarning } = process
+  process.emitWarning = () => {}
+  try {
+    return section()
+  } finally {
+    process.emitWarning = emitWarning
+  }
+}

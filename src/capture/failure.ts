@@ -1,0 +1,97 @@
+/** Errors between threads: class, message, stack, own properties, cause and the errors of an AggregateError are kept. */
+
+import { inspect } from 'node:util'
+import * as own from '../errors.ts'
+import type { ReferenceId } from './shipment.ts'
+
+type AnyClass = (abstract new (...args: never[]) => object) | (new (...args: never[]) => object)
+
+/** Plain data for structured clone. What was thrown without being an Error is `value`. */
+export type PackedError =
+  | {
+      readonly kind: 'error'
+      readonly className: string
+      /** The class, where the other side knows it. */
+      readonly classId: ReferenceId | undefined
+      readonly name: string
+      readonly message: string
+      readonly stack: string
+      readonly properties: Readonly<Record<string, unknown>>
+      readonly cause?: PackedError
+      readonly errors?: readonly PackedError[]
+    }
+  | { readonly kind: 'value'; readonly value: unknown }
+
+/** Frames of the machinery that called the function: of no use to the reader. */
+const MACHINERY = /\/dist\/src\/(?:workers|capture)\/|\/tsloom\/dist\/src\/|node:internal\//
+
+const BUILTIN: Readonly<Record<string, AnyClass>> = {
+  Error, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError, AggregateError,
+  CancelledError: own.CancelledError,
+  ClosedError: own.ClosedError,
+  NotShippableError: own.NotShippableError,
+  TaskTimeoutError: own.TaskTimeoutError,
+  TasksFailedError: own.TasksFailedError,
+  WorkerLostError: own.WorkerLostError,
+}
+
+/** @param idOf finds the id of an error's class, so that `instanceof` holds on the other side too */
+export function packError(error: unknown, idOf: (cls: AnyClass) => ReferenceId | undefined, depth = 0): PackedError {
+  if (!(error instanceof Error) || depth > 8) return { kind: 'value', value: clonable(error) }
+  const cls = error.constructor as AnyClass | undefined
+  const className = cls?.name ?? 'Error'
+  const properties: Record<string, unknown> = {}
+  for (const key of Object.keys(error)) {
+    if (key !== 'cause' && key !== 'errors' && key !== 'stack' && key !== 'message') properties[key] = clonable((error as unknown as Record<string, unknown>)[key])
+  }
+  return {
+    kind: 'error',
+    className,
+    classId: cls === undefined || className in BUILTIN || error instanceof DOMException ? undefined : idOf(cls),
+    name: String(error.name),
+    message: String(error.message),
+    stack: withoutMachinery(String(error.stack)),
+    properties,
+    ...('cause' in error && { cause: packError(error.cause, idOf, depth + 1) }),
+    ...(error instanceof AggregateError && { errors: error.errors.map(inner => packError(inner, idOf, depth + 1)) }),
+  }
+}
+
+/** @param resolve class id → the class itself */
+export function unpackError(packed: PackedError, resolve: (id: ReferenceId) => unknown): unknown {
+  if (packed.kind === 'value') return packed.value
+  const error = blank(packed, resolve)
+  const hidden = (key: string, value: unknown) => Object.defineProperty(error, key, { value, writable: true, configurable: true, enumerable: false })
+  if (!(error instanceof DOMException)) hidden('message', packed.message)
+  hidden('stack', packed.stack)
+  if (packed.cause !== undefined) hidden('cause', unpackError(packed.cause, resolve))
+  if (packed.errors !== undefined) hidden('errors', packed.errors.map(inner => unpackError(inner, resolve)))
+  Object.assign(error, packed.properties)
+  if (error.name !== packed.name) hidden('name', packed.name)
+  return error
+}
+
+function blank(packed: PackedError & { kind: 'error' }, resolve: (id: ReferenceId) => unknown): Error {
+  if (packed.className === 'DOMException') return new DOMException(packed.message, packed.name)
+  const known = BUILTIN[packed.className] ?? (packed.classId === undefined ? undefined : resolve(packed.classId))
+  const cls = typeof known === 'function' ? known : { [packed.className]: class extends Error {} }[packed.className]
+  const error = new Error(packed.message)
+  Object.setPrototypeOf(error, (cls as AnyClass).prototype as object)
+  return error
+}
+
+function clonable(value: unknown): unknown {
+  if ((typeof value !== 'object' || value === null) && typeof value !== 'function' && typeof value !== 'symbol') return value
+  try {
+    return structuredClone(value)
+  } catch {
+    return inspect(value, { depth: 1 })
+  }
+}
+
+function withoutMachinery(stack: string): string {
+  return stack
+    .split('\n')
+    .filter(line => !/^\s+at /.test(line) || !MACHINERY.test(line))
+    .join('\n')
+}

@@ -1,0 +1,130 @@
+/** The receiving side of capture: evaluates what was shipped and keeps its variables up to date. */
+
+import type { CompiledRuntime, SourceLocation } from './contract.ts'
+import type { Binding, Definition, FunctionDefinition, ReferenceId, ScopeId, Shipment } from './shipment.ts'
+import { evaluate, importFrom, type ModuleScope, moduleScope, type Setters } from './evaluate.ts'
+import { decode } from './values.ts'
+
+/** One per worker: functions shipped at different times share their variables and their identity. */
+export class Reviver {
+  readonly #values = new Map<ReferenceId, unknown>()
+  readonly #ids = new WeakMap<object, ReferenceId>()
+  readonly #definitions = new Map<ReferenceId, Definition>()
+  readonly #setters = new Map<ReferenceId, Setters>()
+  readonly #scopes = new Map<ScopeId, ModuleScope>()
+  readonly #bindings = new Map<string, Binding>()
+  readonly #texts: { readonly source: string; readonly location: SourceLocation }[] = []
+  readonly #origins = new WeakMap<object, Definition & { kind: 'import' }>()
+  readonly #runtime: CompiledRuntime
+
+  constructor(runtime: CompiledRuntime) {
+    this.#runtime = runtime
+  }
+
+  /** Promise only where modules have to be loaded. */
+  install(shipment: Pick<Shipment, 'definitions' | 'bindings'>): void | Promise<void> {
+    const imports: Promise<void>[] = []
+    for (const definition of shipment.definitions) {
+      if (this.#definitions.has(definition.id)) continue
+      this.#definitions.set(definition.id, definition)
+      if (definition.kind === 'import') imports.push(this.#import(definition))
+    }
+    for (const binding of shipment.bindings) this.#bindings.set(binding.key, binding)
+    if (imports.length > 0) return Promise.all(imports).then(() => this.#evaluate(shipment))
+    this.#evaluate(shipment)
+  }
+
+  readonly resolve = (id: ReferenceId): unknown => {
+    if (this.#values.has(id)) return this.#values.get(id)
+    const definition = this.#definitions.get(id)
+    if (definition === undefined) throw new Error(`nothing was shipped under ${id}`)
+    return this.#value(definition)
+  }
+
+  readonly idOf = (value: object): ReferenceId | undefined => this.#ids.get(value)
+
+  locate(source: string): SourceLocation | undefined {
+    for (const text of this.#texts) {
+      const offset = text.source.indexOf(source)
+      if (offset < 0) continue
+      const before = text.source.slice(0, offset)
+      const lines = before.split('\n').length - 1
+      const column = offset - (before.lastIndexOf('\n') + 1) + (lines === 0 ? text.location.column : 0)
+      return { file: text.location.file, line: text.location.line + lines, column }
+    }
+    return undefined
+  }
+
+  origin(value: object): (Definition & { kind: 'import' })['origin'] | undefined {
+    return this.#origins.get(value)?.origin
+  }
+
+  #evaluate({ definitions, bindings }: Pick<Shipment, 'definitions' | 'bindings'>): void {
+    for (const { id } of definitions) this.resolve(id)
+    for (const binding of bindings) this.#set(binding)
+  }
+
+  async #import(definition: Definition & { kind: 'import' }): Promise<void> {
+    const { specifier, parent, name } = definition.origin
+    const namespace = parent === undefined ? await this.#runtime.import(specifier) : await importFrom(specifier, parent)
+    if (name !== undefined && !(name in namespace)) throw new Error(`module ${specifier} has no export ${name} here`)
+    const value = name === undefined ? namespace : namespace[name]
+    this.#values.set(definition.id, value)
+    if ((typeof value === 'object' && value !== null) || typeof value === 'function') this.#origins.set(value, definition)
+  }
+
+  #value(definition: Definition): unknown {
+    switch (definition.kind) {
+      case 'import':
+        throw new Error(`module ${definition.origin.specifier} was not loaded`)
+      case 'global':
+        return this.#keep(definition.id, definition.path.reduce<unknown>((object, name) => (object as Record<string, unknown>)[name], globalThis))
+      case 'module':
+        this.#scopes.set(definition.id, moduleScope(definition.url, definition.names))
+        return this.#keep(definition.id, undefined)
+      case 'function':
+      case 'class':
+        return this.#function(definition)
+    }
+  }
+
+  #keep<T>(id: ReferenceId, value: T): T {
+    this.#values.set(id, value)
+    if ((typeof value === 'object' && value !== null) || typeof value === 'function') this.#ids.set(value, id)
+    return value
+  }
+
+  #function(definition: FunctionDefinition): unknown {
+    const { id, source, location, scope } = definition
+    if (typeof scope === 'number') this.resolve(scope)
+    if (location !== undefined) this.#texts.push({ source, location })
+    const made = evaluate(definition, this.#scopes.get(scope))
+    this.#setters.set(id, made.set)
+    for (const key of definition.eager) {
+      const binding = this.#bindings.get(key)
+      if (binding !== undefined) this.#set(binding)
+    }
+    const value = made.make() as object
+    if (typeof value === 'function' && value.name !== definition.name) Object.defineProperty(value, 'name', { value: definition.name, configurable: true })
+    return this.#keep(id, value)
+  }
+
+  #set({ target, value }: Binding): void {
+    const decoded = decode(value, this.resolve)
+    switch (target.kind) {
+      case 'local':
+        this.#setters.get(target.owner)?.[target.name]?.(decoded)
+        return
+      case 'property':
+        ;(this.resolve(target.owner) as Record<string, unknown>)[target.name] = decoded
+        return
+      case 'slot':
+        if (target.scope === 'shadowed') this.#runtime.shadowed[target.name] = decoded
+        else if (target.scope === 'global') (globalThis as unknown as Record<string, unknown>)[target.name] = decoded
+        else {
+          this.resolve(target.scope)
+          this.#scopes.get(target.scope)?.set[target.name]?.(decoded)
+        }
+    }
+  }
+}

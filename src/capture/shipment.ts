@@ -1,0 +1,64 @@
+/** What travels to a worker so that a function can run there. Plain data for structured clone. */
+
+import type { ImportOrigin, SourceLocation } from './contract.ts'
+
+/** Names one function, class or module of the sending thread; never reused. */
+export type ReferenceId = number
+
+/** A value made ready to be cloned; `mixed`: somewhere inside stand placeholders. */
+export interface EncodedValue {
+  readonly value: unknown
+  readonly mixed: boolean
+}
+
+/** What stands in place of a value that structured clone would refuse or change. The key cannot be a user's (`$tsloom…` is reserved). */
+export type Placeholder =
+  | { readonly $tsloom: 'reference'; readonly id: ReferenceId }
+  | { readonly $tsloom: 'buffer'; readonly bytes: Uint8Array }
+  | { readonly $tsloom: 'url'; readonly href: string }
+  | { readonly $tsloom: 'symbol'; readonly key: string }
+  | { readonly $tsloom: 'error'; readonly error: unknown }
+
+/** Where names that are not locals live: `global`, `shadowed`, or the id of a module scope. */
+export type ScopeId = 'global' | 'shadowed' | ReferenceId
+
+/** Never changes once made. */
+export type Definition =
+  | { readonly kind: 'import'; readonly id: ReferenceId; readonly origin: ImportOrigin }
+  | { readonly kind: 'global'; readonly id: ReferenceId; readonly path: readonly string[] }
+  /** Top level of a module whose functions travel by source; all its names, so that functions shipped later share it. */
+  | { readonly kind: 'module'; readonly id: ReferenceId; readonly url: string; readonly names: readonly string[] }
+  | FunctionDefinition
+
+export interface FunctionDefinition {
+  readonly kind: 'function' | 'class'
+  readonly id: ReferenceId
+  readonly name: string
+  readonly source: string
+  readonly form: 'expression' | 'method'
+  readonly location: SourceLocation | undefined
+  /** `global`, or a module's scope. */
+  readonly scope: ScopeId
+  /** Names that are locals of an enclosing function; their values are bindings. */
+  readonly locals: readonly string[]
+  /** Keys of bindings that must be in place before the text is evaluated. */
+  readonly eager: readonly string[]
+}
+
+/** The current value of one name. */
+export interface Binding {
+  readonly key: string
+  readonly target:
+    | { readonly kind: 'slot'; readonly scope: ScopeId; readonly name: string }
+    | { readonly kind: 'local'; readonly owner: ReferenceId; readonly name: string }
+    | { readonly kind: 'property'; readonly owner: ReferenceId; readonly name: string }
+  readonly value: EncodedValue
+  /** Equal stamps: the same value, need not be sent again. */
+  readonly stamp: number
+}
+
+export interface Shipment {
+  readonly root: ReferenceId
+  readonly definitions: readonly Definition[]
+  readonly bindings: readonly Binding[]
+}

@@ -1,0 +1,216 @@
+/** Values between threads: structured clone, with placeholders for what it would refuse or quietly change. */
+
+import { EventEmitter } from 'node:events'
+import { types } from 'node:util'
+import { NotShippableError } from '../errors.ts'
+import { packError, unpackError, type PackedError } from './failure.ts'
+import type { EncodedValue, Placeholder, ReferenceId } from './shipment.ts'
+
+/** Ships a function, class or module that stands within a value; `undefined`: it is none of these. */
+export type Refer = (value: object, path: string) => ReferenceId | undefined
+
+/** Classes of Node whose instances structured clone keeps. */
+const CLONEABLE: ReadonlySet<string> = new Set([
+  'Blob', 'File', 'BlockList', 'SocketAddress', 'KeyObject', 'PublicKeyObject', 'PrivateKeyObject', 'SecretKeyObject', 'CryptoKey', 'X509Certificate', 'MessagePort', 'DOMException',
+])
+
+/**
+ * @param path what the value is called in an error: `argument 1`, `config`
+ * @throws NotShippableError naming the part that cannot travel
+ */
+export function encode(value: unknown, path: string, refer: Refer): EncodedValue {
+  if ((typeof value !== 'object' || value === null) && typeof value !== 'function' && typeof value !== 'symbol') return { value, mixed: false }
+  const encoder = new Encoder(refer)
+  encoder.scan(value, path)
+  return encoder.placeholders.size === 0 ? { value, mixed: false } : { value: encoder.copy(value), mixed: true }
+}
+
+class Encoder {
+  readonly placeholders = new Map<unknown, Placeholder>()
+  readonly #seen = new Set<object>()
+  readonly #copies = new Map<object, unknown>()
+  readonly #refer: Refer
+
+  constructor(refer: Refer) {
+    this.#refer = refer
+  }
+
+  scan(value: unknown, path: string): void {
+    if (typeof value === 'symbol') return void this.placeholders.set(value, symbol(value, path))
+    if ((typeof value !== 'object' && typeof value !== 'function') || value === null || this.#seen.has(value)) return
+    this.#seen.add(value)
+    if (typeof value === 'function' || types.isModuleNamespaceObject(value)) return this.#reference(value, path)
+    if (types.isProxy(value)) throw new NotShippableError(`${path} is a Proxy, which cannot travel; pass a plain copy of it: ({ ...value })`)
+    if (Array.isArray(value)) {
+      for (let index = 0; index < value.length; index++) {
+        const item: unknown = value[index]
+        if (typeof item === 'object' || typeof item === 'function' || typeof item === 'symbol') this.scan(item, `${path}[${index}]`)
+      }
+      return
+    }
+    const prototype = Object.getPrototypeOf(value) as object | null
+    if (prototype === Object.prototype || prototype === null) return this.#plain(value, path)
+    if (value instanceof Map) {
+      if (prototype !== Map.prototype) throw instance(value, path)
+      for (const [key, item] of value) {
+        this.scan(key, `a key of ${path}`)
+        this.scan(item, `${path}.get(${typeof key === 'string' ? `'${key}'` : String(key)})`)
+      }
+      return
+    }
+    if (value instanceof Set) {
+      if (prototype !== Set.prototype) throw instance(value, path)
+      for (const item of value) this.scan(item, `an element of ${path}`)
+      return
+    }
+    const placeholder = this.#special(value)
+    if (placeholder !== undefined) this.placeholders.set(value, placeholder)
+    else if (!clones(value, prototype)) this.#foreign(value, path)
+  }
+
+  /** The value with placeholders put in; shared and circular parts stay so. */
+  copy(value: unknown): unknown {
+    const placeholder = this.placeholders.get(value)
+    if (placeholder !== undefined) return placeholder
+    if (typeof value !== 'object' || value === null) return value
+    const known = this.#copies.get(value)
+    if (known !== undefined) return known
+    const keep = <C extends object>(copy: C): C => {
+      this.#copies.set(value, copy)
+      return copy
+    }
+    if (Array.isArray(value)) {
+      const copy = keep<unknown[]>(new Array(value.length))
+      for (const key of Object.keys(value)) copy[Number(key)] = this.copy(value[Number(key)])
+      return copy
+    }
+    if (value instanceof Map) {
+      const copy = keep(new Map<unknown, unknown>())
+      for (const [key, item] of value) copy.set(this.copy(key), this.copy(item))
+      return copy
+    }
+    if (value instanceof Set) {
+      const copy = keep(new Set<unknown>())
+      for (const item of value) copy.add(this.copy(item))
+      return copy
+    }
+    const prototype = Object.getPrototypeOf(value) as object | null
+    if (prototype !== Object.prototype && prototype !== null) return value
+    const copy = keep<Record<string, unknown>>({})
+    for (const [key, item] of Object.entries(value)) copy[key] = this.copy(item)
+    return copy
+  }
+
+  #plain(value: object, path: string): void {
+    // Modules and namespaces like Math hold functions; looking up every plain object would be slow.
+    if (Symbol.toStringTag in value || Object.values(value).some(item => typeof item === 'function')) {
+      const id = this.#refer(value, path)
+      if (id !== undefined) return void this.placeholders.set(value, { $tsloom: 'reference', id })
+    }
+    for (const [key, item] of Object.entries(value)) {
+      if (typeof item === 'object' || typeof item === 'function' || typeof item === 'symbol') this.scan(item, `${path}.${key}`)
+    }
+  }
+
+  #reference(value: object, path: string): void {
+    const id = this.#refer(value, path)
+    if (id === undefined) throw new NotShippableError(`${path} is a module whose origin is unknown; import it inside the function: await import('…')`)
+    this.placeholders.set(value, { $tsloom: 'reference', id })
+  }
+
+  #special(value: object): Placeholder | undefined {
+    if (Buffer.isBuffer(value)) return { $tsloom: 'buffer', bytes: new Uint8Array(value) }
+    if (value instanceof URL) return { $tsloom: 'url', href: value.href }
+    if (types.isNativeError(value) || value instanceof Error) return { $tsloom: 'error', error: packError(value, cls => this.#refer(cls, cls.name)) }
+    return undefined
+  }
+
+  #foreign(value: object, path: string): void {
+    const id = this.#refer(value, path)
+    if (id === undefined) throw instance(value, path)
+    this.placeholders.set(value, { $tsloom: 'reference', id })
+  }
+}
+
+/** Undoes `encode` on the clone that arrived, in place. */
+export function decode(encoded: EncodedValue, resolve: (id: ReferenceId) => unknown): unknown {
+  if (!encoded.mixed) return encoded.value
+  const seen = new Map<object, unknown>()
+  const restore = (value: unknown): unknown => {
+    if (typeof value !== 'object' || value === null) return value
+    if (seen.has(value)) return seen.get(value)
+    if ('$tsloom' in value) {
+      const restored = fromPlaceholder(value as Placeholder, resolve)
+      seen.set(value, restored)
+      return restored
+    }
+    seen.set(value, value)
+    if (Array.isArray(value)) for (const key of Object.keys(value)) value[Number(key)] = restore(value[Number(key)])
+    else if (value instanceof Map) {
+      const entries = [...value]
+      value.clear()
+      for (const [key, item] of entries) value.set(restore(key), restore(item))
+    } else if (value instanceof Set) {
+      const items = [...value]
+      value.clear()
+      for (const item of items) value.add(restore(item))
+    } else if (Object.getPrototypeOf(value) === Object.prototype) {
+      const record = value as Record<string, unknown>
+      for (const key of Object.keys(record)) record[key] = restore(record[key])
+    }
+    return value
+  }
+  return restore(encoded.value)
+}
+
+function fromPlaceholder(placeholder: Placeholder, resolve: (id: ReferenceId) => unknown): unknown {
+  switch (placeholder.$tsloom) {
+    case 'reference':
+      return resolve(placeholder.id)
+    case 'buffer':
+      return Buffer.from(placeholder.bytes.buffer, placeholder.bytes.byteOffset, placeholder.bytes.byteLength)
+    case 'url':
+      return new URL(placeholder.href)
+    case 'symbol':
+      return placeholder.key.startsWith('@@') ? (Symbol as unknown as Record<string, symbol>)[placeholder.key.slice(2)] : Symbol.for(placeholder.key)
+    case 'error':
+      return unpackError(placeholder.error as PackedError, resolve)
+  }
+}
+
+function clones(value: object, prototype: object): boolean {
+  if (types.isAnyArrayBuffer(value)) return true
+  if (ArrayBuffer.isView(value)) return Object.getPrototypeOf(prototype) !== null && isBuiltin(prototype)
+  if (types.isDate(value) || types.isRegExp(value) || types.isBoxedPrimitive(value)) return isBuiltin(prototype)
+  return CLONEABLE.has(classNameOf(value))
+}
+
+/** Its constructor is the global of that name, not a subclass. */
+function isBuiltin(prototype: object): boolean {
+  const { constructor } = prototype
+  return (globalThis as unknown as Record<string, unknown>)[constructor.name] === constructor
+}
+
+function symbol(value: symbol, path: string): Placeholder {
+  const registered = Symbol.keyFor(value)
+  if (registered !== undefined) return { $tsloom: 'symbol', key: registered }
+  const wellKnown = Object.getOwnPropertyNames(Symbol).find(name => (Symbol as unknown as Record<string, unknown>)[name] === value)
+  if (wellKnown !== undefined) return { $tsloom: 'symbol', key: `@@${wellKnown}` }
+  throw new NotShippableError(`${path} is a symbol of its own (${String(value)}), which would be another one there; use Symbol.for('…')`)
+}
+
+function classNameOf(value: object): string {
+  const { constructor } = value as { constructor?: unknown }
+  return typeof constructor === 'function' ? constructor.name : 'Object'
+}
+
+function instance(value: object, path: string): NotShippableError {
+  const name = classNameOf(value)
+  if (types.isPromise(value)) return new NotShippableError(`${path} is a Promise, which cannot travel; await it first and pass its value`)
+  if (value instanceof WeakMap || value instanceof WeakSet || value instanceof WeakRef)
+    return new NotShippableError(`${path} is a ${name}, which cannot travel; pass a ${name.replace('Weak', '')} instead, or make it inside the function`)
+  if (types.isGeneratorObject(value)) return new NotShippableError(`${path} is a running generator, which cannot travel; pass its values: [...generator]`)
+  if (value instanceof EventEmitter || value instanceof EventTarget || '_handle' in value || 'fd' in value)
+    return new NotShippableError(`${path} is a ${name} (live handle); open it inside the function instead`)
+  return new NotShippableError(`${path} is an instance of ${name}; its class would be lost. Pass plain data and make the ${name} inside the function`)
+}

@@ -1,0 +1,86 @@
+/** The library's own failures. Each has a stable `code`, and a message that says what to do. */
+
+export type TsloomErrorCode =
+  | 'TSLOOM_CANCELLED'
+  | 'TSLOOM_CLOSED'
+  | 'TSLOOM_NOT_SHIPPABLE'
+  | 'TSLOOM_TASKS_FAILED'
+  | 'TSLOOM_TIMEOUT'
+  | 'TSLOOM_WORKER_LOST'
+
+/** Base of the library's own failures; tell them apart by `code`. */
+export class TsloomError extends Error {
+  readonly code: TsloomErrorCode
+
+  constructor(code: TsloomErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.code = code
+    define(this, new.target.name)
+  }
+}
+
+/** The task was cancelled: by `task.cancel()`, an AbortSignal, an interrupt of its cell. `cause` is the reason given. */
+export class CancelledError extends TsloomError {
+  constructor(message: string, options?: ErrorOptions) {
+    super('TSLOOM_CANCELLED', message, options)
+  }
+}
+
+/** The task ran longer than its `timeout` (counted from its start) and was stopped. */
+export class TaskTimeoutError extends TsloomError {
+  /** Milliseconds. */
+  readonly timeout: number
+
+  constructor(message: string, timeout: number, options?: ErrorOptions) {
+    super('TSLOOM_TIMEOUT', message, options)
+    this.timeout = timeout
+  }
+}
+
+/** The worker died under the task: `process.exit()`, out of memory, a fault outside of any task. */
+export class WorkerLostError extends TsloomError {
+  constructor(message: string, options?: ErrorOptions) {
+    super('TSLOOM_WORKER_LOST', message, options)
+  }
+}
+
+/** A function, an argument, a captured value or a result cannot travel; the message names it and says what to do instead. */
+export class NotShippableError extends TsloomError {
+  constructor(message: string, options?: ErrorOptions) {
+    super('TSLOOM_NOT_SHIPPABLE', message, options)
+  }
+}
+
+/** The pool was closed before. */
+export class ClosedError extends TsloomError {
+  constructor(message: string, options?: ErrorOptions) {
+    super('TSLOOM_CLOSED', message, options)
+  }
+}
+
+/** Some of several tasks failed. `errors[k]` is the failure of task `indices[k]`; `results` holds what the others returned. */
+export class TasksFailedError extends AggregateError {
+  readonly code: TsloomErrorCode = 'TSLOOM_TASKS_FAILED'
+  readonly indices: readonly number[]
+  /** By index; holes where a task failed. */
+  readonly results: readonly unknown[]
+
+  constructor(what: string, failures: ReadonlyMap<number, unknown>, results: readonly unknown[], total: number) {
+    const indices = [...failures.keys()].sort((a, b) => a - b)
+    const first = failures.get(indices[0] ?? 0)
+    super(
+      indices.map(index => failures.get(index)),
+      `${failures.size} of ${total} ${what} failed; the first, index ${indices[0]}: ${first instanceof Error ? `${first.name}: ${first.message}` : String(first)}`,
+      { cause: first },
+    )
+    define(this, 'TasksFailedError')
+    this.indices = indices
+    this.results = results
+    Object.defineProperty(this, 'results', { enumerable: false })
+  }
+}
+
+/** `name` as on built-in errors: there, but not among what is printed as own properties. */
+function define(error: Error, name: string): void {
+  Object.defineProperty(error, 'name', { value: name, configurable: true, writable: true })
+}

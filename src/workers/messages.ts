@@ -1,0 +1,54 @@
+/** Every message between a worker host and its entry on the far side. */
+
+import type { Owner } from '../environment.ts'
+import type { PackedError } from '../capture/failure.ts'
+import type { EncodedValue, ReferenceId, Shipment } from '../capture/shipment.ts'
+import type { Progress } from '../tasks/events.ts'
+
+/** Names one run message for the life of its host. */
+export type JobId = number
+
+/** What `withTask` functions get besides `signal` and `progress`. */
+export interface JobContext {
+  /** Index of the first call; the others follow. */
+  readonly index: number
+  readonly count: number
+}
+
+export type ToWorker =
+  | {
+      readonly type: 'run'
+      readonly job: JobId
+      /** What has to be installed first. */
+      readonly definitions: Shipment['definitions']
+      readonly bindings: Shipment['bindings']
+      readonly fn: ReferenceId
+      /** The function wants a TaskContext before its arguments. */
+      readonly wantsTask: boolean
+      /** One list of arguments a call. */
+      readonly calls: readonly EncodedValue[]
+      readonly context: JobContext
+      readonly owner: Owner
+      readonly label: string
+      readonly directory: string
+    }
+  | { readonly type: 'cancel'; readonly job: JobId; readonly reason: PackedError }
+  /** Nothing more will come. `drain`: end by itself when its timers and handles are done; else end now. */
+  | { readonly type: 'close'; readonly drain: boolean }
+
+export type CallOutcome = { readonly ok: true; readonly value: EncodedValue } | { readonly ok: false; readonly error: PackedError }
+
+export type FromWorker =
+  | { readonly type: 'ready' }
+  | {
+      readonly type: 'done'
+      readonly job: JobId
+      /** In the order of the calls. */
+      readonly outcomes: readonly CallOutcome[]
+      /** Milliseconds that the calls took, without the way there and back. */
+      readonly took: number
+    }
+  | { readonly type: 'progress'; readonly job: JobId; readonly index: number; readonly progress: Progress }
+  /** An error that no call of a job returned: an unhandled rejection, a throw in a timer. The worker ends after it. */
+  | { readonly type: 'fault'; readonly error: PackedError }
+  | { readonly type: 'exit'; readonly code: number }
