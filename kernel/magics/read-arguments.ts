@@ -21,7 +21,8 @@ export function readArguments(line: string, from: number, magic: Magic, parseExp
   // Without options of its own, what starts with a dash belongs to the argument: `%time -x`.
   let optionsEnded = magic.options.length === 0
   let at = skipSpace(line, from)
-  while (at < line.length) {
+  const mayEndInComment = magic.positional?.kind !== 'rest'
+  while (at < line.length && !(mayEndInComment && line.startsWith('//', at))) {
     if (!optionsEnded && /^--(?=\s|$)/.test(line.slice(at))) {
       optionsEnded = true
       at = skipSpace(line, at + 2)
@@ -103,7 +104,7 @@ function readPositional(line: string, start: number, magic: Magic, values: Magic
   const end = expressionEnd(line, start, magic, parseExpression)
   if (end === undefined)
     return failure(`${typed(magic)} wants ${positional.summary}; this is not an expression.`, start, line.trimEnd().length)
-  return { ok: true, key, value: line.slice(start, end).trimEnd(), end: afterExpression(line, end) }
+  return { ok: true, key, value: line.slice(start, end).trimEnd(), end: afterSemicolon(line, end) }
 }
 
 function readPositionalWord(line: string, start: number, positional: MagicPositional): Keyed {
@@ -133,9 +134,9 @@ function expressionEnd(line: string, from: number, magic: Magic, parseExpression
   return parseExpression(line, from)
 }
 
-/** A semicolon or a comment may follow an expression. */
-function afterExpression(line: string, end: number): number {
-  return /^\s*;?\s*(\/\/.*)?$/.test(line.slice(end)) ? line.length : end
+/** `%time f();` is what people type. */
+function afterSemicolon(line: string, end: number): number {
+  return end + (/^\s*;/.exec(line.slice(end))?.[0].length ?? 0)
 }
 
 function isFlag(word: string, magic: Magic): boolean {

@@ -186,6 +186,13 @@ test('an expression ends where the next option starts', () => {
   assert.deepEqual(complaint('%%pool --map )', pools), { message: '--map wants a TypeScript expression.', at: '--map )' })
 })
 
+test('a comment may end the line', () => {
+  assert.deepEqual(values('%%thread -n 2 // five'), { n: 2 })
+  assert.deepEqual(values('%lsmagic // all of them'), {})
+  assert.equal(values('%expand a // b').code, 'a // b')
+  assert.match(complaint('%time // nothing').message, /%time wants an expression/)
+})
+
 test('the rest of a line is taken as it is', () => {
   assert.equal(values(`%expand %time f('x -n')  `).code, `%time f('x -n')`)
 })
