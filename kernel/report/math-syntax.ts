@@ -38,12 +38,12 @@ function matchInline(text: string, start: number): Formula | undefined {
   return tex === '' ? undefined : { tex, end: start + end + close.length, display: open !== '\\\\(' }
 }
 
-/** Pandoc's rule, so that prices stay prices: no space inside the dollars, no digit after the closing one. */
+/** Pandoc's rule, so that prices stay prices: no space inside the dollars, no digit after the closing one; no code in it. */
 function matchDollar(text: string, start: number): Formula | undefined {
   if (/\s|^$/.test(text.charAt(start + 1)) || text[start - 1] === '\\') return undefined
   for (let at = start + 1; at < text.length; at++) {
     if (text[at] === '\\') at++
-    else if (text[at] === '\n' && text[at + 1] === '\n') return undefined
+    else if (text[at] === '`') return undefined
     else if (text[at] === '$') {
       if (/\s/.test(text.charAt(at - 1)) || /\d/.test(text.charAt(at + 1))) return undefined
       return { tex: text.slice(start + 1, at), end: at + 1, display: false }

@@ -84,7 +84,7 @@ function html(bundle: Bundle, type: string, _metadata: Metadata, { csp, embed, l
 
 function image(bundle: Bundle, type: string, metadata: Metadata, { label }: OutputContext): string {
   const size = ['width', 'height'].flatMap(side => (typeof metadata[side] === 'number' ? [`${side}="${Math.round(metadata[side])}"`] : []))
-  return `<div class="out image"><img src="${imageUrl(type, String(bundle[type]))}" alt="${escapeHtml(altText(bundle, label))}" ${size.join(' ')}></div>`
+  return `<div class="out image"><img src="${imageUrl(type, String(bundle[type]))}" ${[`alt="${escapeHtml(altText(bundle, label))}"`, ...size].join(' ')}></div>`
 }
 
 /** The plain form of a picture says what it shows, unless it is only a class name such as `<Figure>`. */

@@ -29,6 +29,7 @@ export async function page({ title, hasHeading, contents, cells, footer, csp }: 
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="generator" content="tsloom">
+<link rel="icon" href="data:,">
 <title>${escapeHtml(title)}</title>
 <style>${asset('report.css')}${mathStyles(cells + contents)}</style>
 ${theme}
@@ -39,7 +40,7 @@ ${theme}
 ${contents === '' ? '' : '<button type="button" class="menu" aria-expanded="false" aria-controls="report-contents">Contents</button>'}
 <span class="spacer"></span>
 ${cells.includes('<details class="source"') ? '<button type="button" class="fold-all">Hide code</button>' : ''}
-<button type="button" class="theme" aria-label="Colours: as the system">Auto</button>
+<button type="button" class="theme">Theme: auto</button>
 </div>
 <div class="layout${contents === '' ? ' alone' : ''}">
 ${contents === '' ? '' : `<nav id="report-contents" aria-label="Contents">${contents}</nav>`}

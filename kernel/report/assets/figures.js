@@ -92,35 +92,44 @@
     return isSet(layout.paper_bgcolor) || isSet(layout.plot_bgcolor) || isSet(layout.font?.color)
   }
 
-  function template({ element, spec }) {
-    const own = spec.layout?.template
-    const ours = isDark() && !element.classList.contains('opaque')
-      ? colours({ text: '#d5dae2', faint: '#343b46', line: '#5b6572', panel: '#20252d' })
-      : colours({ text: '#2a303a', faint: '#e6e9ee', line: '#aab2bf', panel: '#ffffff' })
-    if (own === undefined || typeof own !== 'object') return ours
-    if (!isDark() || element.classList.contains('opaque')) return own
-    const { colorway, ...dark } = ours.layout
-    return merge(own, { layout: own.layout?.colorway ? dark : ours.layout })
+  /** Ours stands behind what the author chose, except for an author's template in the dark: there our colours win. */
+  function template({ element, spec, target }) {
+    const own = isPlain(spec.layout?.template) ? spec.layout.template : undefined
+    const dark = isDark() && !element.classList.contains('opaque')
+    const colours = dark
+      ? colourTemplate({ text: '#d5dae2', faint: '#343b46', line: '#5b6572', panel: '#20252d' })
+      : colourTemplate({ text: '#2a303a', faint: '#e6e9ee', line: '#aab2bf', panel: '#ffffff' })
+    if (own !== undefined) return dark ? merge(own, { layout: colours }) : own
+    return { layout: merge(colours, shapeTemplate(target.clientWidth < 560, spec.layout?.title !== undefined)) }
   }
 
-  function colours({ text, faint, line, panel }) {
+  function shapeTemplate(narrow, titled) {
+    return {
+      colorway: ['#3f7ee8', '#e8743b', '#17a37a', '#d8467f', '#8f63d2', '#129fb3', '#b08a1e', '#8792a3'],
+      font: { family: 'system-ui, -apple-system, "Segoe UI", Roboto, sans-serif', size: 13 },
+      title: { x: 0, xref: 'paper', xanchor: 'left', font: { size: 16 } },
+      margin: { l: narrow ? 48 : 64, r: narrow ? 8 : 24, t: titled ? 64 : 28, b: 56 },
+      legend: narrow ? { orientation: 'h', x: 0, y: 1.02, yanchor: 'bottom' } : {},
+    }
+  }
+
+  function colourTemplate({ text, faint, line, panel }) {
     const axis = { gridcolor: faint, linecolor: line, zerolinecolor: line, tickcolor: line, automargin: true }
     const side = { ...axis, backgroundcolor: 'rgba(0,0,0,0)' }
     const clear = 'rgba(0,0,0,0)'
     return {
-      layout: {
-        colorway: ['#3f7ee8', '#e8743b', '#17a37a', '#d8467f', '#8f63d2', '#129fb3', '#b08a1e', '#8792a3'],
-        paper_bgcolor: clear,
-        plot_bgcolor: clear,
-        font: { color: text, family: 'system-ui, -apple-system, "Segoe UI", Roboto, sans-serif', size: 13 },
-        xaxis: axis,
-        yaxis: axis,
-        scene: { xaxis: side, yaxis: side, zaxis: side },
-        polar: { bgcolor: clear, angularaxis: axis, radialaxis: axis },
-        hoverlabel: { bgcolor: panel, bordercolor: line, font: { color: text } },
-        legend: { bgcolor: clear },
-        modebar: { bgcolor: clear, color: line, activecolor: text },
-      },
+      paper_bgcolor: clear,
+      plot_bgcolor: clear,
+      font: { color: text },
+      xaxis: axis,
+      yaxis: axis,
+      scene: { xaxis: side, yaxis: side, zaxis: side },
+      polar: { bgcolor: clear, angularaxis: axis, radialaxis: axis },
+      hoverlabel: { bgcolor: panel, bordercolor: line, font: { color: text } },
+      shapedefaults: { line: { color: line } },
+      annotationdefaults: { arrowcolor: line },
+      legend: { bgcolor: clear },
+      modebar: { bgcolor: clear, color: line, activecolor: text },
     }
   }
 

@@ -45,11 +45,9 @@
 
   function themeButton() {
     const button = document.querySelector('button.theme')
-    const names = { auto: 'Auto', light: 'Light', dark: 'Dark' }
     const current = () => root.dataset.theme ?? 'auto'
     const label = () => {
-      button.textContent = names[current()]
-      button.setAttribute('aria-label', `Colours: ${current() === 'auto' ? 'as the system' : current()}`)
+      button.textContent = `Theme: ${current()}`
     }
     button.addEventListener('click', () => {
       const next = { auto: 'light', light: 'dark', dark: 'auto' }[current()]
