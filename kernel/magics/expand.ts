@@ -1,5 +1,5 @@
 import type { DisplayData } from '../interpreter.ts'
-import type { RunningMagic } from './magic.ts'
+import type { MagicHost, RunningMagic } from './magic.ts'
 import { MagicError } from './magic-error.ts'
 
 export const expand: RunningMagic = {
@@ -10,7 +10,7 @@ export const expand: RunningMagic = {
   options: [],
   positional: { name: 'code', kind: 'rest', summary: 'the line to expand', required: true },
   example: '%expand %time sum(numbers)',
-  run: (call, host) => host.display(typescript(host.expand(String(call.values.code)))),
+  run: (call, host) => show(String(call.values.code), host),
 }
 
 export const expandCell: RunningMagic = {
@@ -24,8 +24,14 @@ export const expandCell: RunningMagic = {
 console.log('Task in progress')`,
   run(_call, host, body) {
     if (body.trim() === '') throw new MagicError('%%expand has nothing to expand: put the magic, or any code, on the lines below it.')
-    host.display(typescript(host.expand(body)))
+    show(body, host)
   },
+}
+
+function show(code: string, host: MagicHost): void {
+  const expanded = host.expand(code)
+  if (expanded.trim() === '') host.print('This is done by the kernel itself; it stands for no TypeScript.\n')
+  else host.display(typescript(expanded))
 }
 
 function typescript(code: string): DisplayData {

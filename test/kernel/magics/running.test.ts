@@ -12,7 +12,7 @@ interface Ran {
   readonly typecheck: MagicHost['typecheck']
 }
 
-async function run(line: string, body = '', expanded = ''): Promise<Ran> {
+async function run(line: string, body = '', expanded?: string): Promise<Ran> {
   const displayed: DisplayData[] = []
   let printed = ''
   const host: MagicHost = {
@@ -21,7 +21,7 @@ async function run(line: string, body = '', expanded = ''): Promise<Ran> {
     },
     display: data => void displayed.push(data),
     typecheck: 'error',
-    expand: code => expanded || `expanded: ${code}`,
+    expand: code => expanded ?? `expanded: ${code}`,
     magics,
   }
   const { magic, call } = parse(line)
@@ -83,6 +83,12 @@ test('%%expand shows what a cell stands for, fenced so that template strings sur
   const ran = await run('%%expand', '%%thread\n1', 'const s = `\n```\n`\n')
   assert.equal(shown(ran, 'text/markdown'), '````typescript\nconst s = `\n```\n`\n````')
   await assert.rejects(run('%%expand', ' \n'), /nothing to expand/)
+})
+
+test('%expand of what the kernel does says so', async () => {
+  const { printed, displayed } = await run('%expand %lsmagic', '', '\n')
+  assert.equal(printed, 'This is done by the kernel itself; it stands for no TypeScript.\n')
+  assert.deepEqual(displayed, [])
 })
 
 test('every magic is complete: its example parses and it has a summary', () => {
