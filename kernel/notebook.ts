@@ -1,15 +1,16 @@
 /** One notebook: cell text → TypeScript → types checked → JavaScript → the session. The `Interpreter` behind the protocol. */
 
-import type { CheckRequest, Checker } from './check/types.ts'
+import type { Checker } from './check/types.ts'
 import type { Compiler } from './compile/compiler.ts'
 import { sketch } from './compile/sketch.ts'
-import type { CellDiagnostic, ExpandedCell, MagicCall } from './compile/types.ts'
+import type { CellDiagnostic, MagicCall } from './compile/types.ts'
 import { diagnosticsError, diagnosticsText, magicFailure } from './diagnostics.ts'
 import type { CellId, ExecuteOutcome, ExecuteRequest, Interpreter, SessionListener } from './interpreter.ts'
 import { completeMagic } from './magics/complete.ts'
 import { inspectMagic } from './magics/inspect.ts'
 import type { Magic, MagicHost, RunningMagic } from './magics/magic.ts'
 import { builtInGlobals, createNames } from './names.ts'
+import { type CellTypes, createNotebookTypes } from './notebook-types.ts'
 import type { CellEnd, SessionHost, SessionOutput } from './session-host.ts'
 import type { Runnable } from './session/wire.ts'
 
@@ -27,6 +28,7 @@ const OK: ExecuteOutcome = { status: 'ok', userExpressions: {} }
 export function createNotebook(options: NotebookOptions): Interpreter {
   const { session, checker, magics, listener } = options
   const names = createNames(builtInGlobals())
+  const types = createNotebookTypes(checker)
   const comms = new Map<string, string>()
   let loaded: Compiler | undefined
   let typecheck: MagicHost['typecheck'] = 'error'
@@ -59,7 +61,7 @@ export function createNotebook(options: NotebookOptions): Interpreter {
   function forget(): void {
     names.clear()
     comms.clear()
-    void checker.reset()
+    types.reset()
   }
 
   function hostFor(cell: CellId, compiler: Compiler): MagicHost {
@@ -113,9 +115,14 @@ export function createNotebook(options: NotebookOptions): Interpreter {
     }
     if (expanded.value.whole) return OK
 
+    // The checker works while we emit.
+    const checking = types.check(expanded.value, typecheck)
     const emitted = compiler.emit(expanded.value, { shadowed: names.shadowed(expanded.value.declarations) })
-    if (!emitted.ok) return refuse(emitted.diagnostics)
-    const checked = await check(expanded.value)
+    const checked = await checking
+    if (!emitted.ok) {
+      checked.rollBack(new Set())
+      return refuse(emitted.diagnostics)
+    }
     const errors = checked.diagnostics.filter(({ severity }) => severity === 'error')
     if (errors.length > 0 && typecheck === 'error') return refuse(errors)
     if (errors.length > 0) listener({ type: 'stream', cell, name: 'stderr', text: `${diagnosticsText(code, errors, name)}\n` })
@@ -134,7 +141,7 @@ export function createNotebook(options: NotebookOptions): Interpreter {
     return settle(end, checked, declarations.map(declaration => declaration.name), slots)
   }
 
-  function settle(end: CellEnd, checked: Checked, declared: readonly string[], slots: readonly string[]): ExecuteOutcome {
+  function settle(end: CellEnd, checked: CellTypes, declared: readonly string[], slots: readonly string[]): ExecuteOutcome {
     if (end.type === 'session-died') {
       forget()
       return { status: 'error', error: { name: 'SessionLostError', message: end.reason, traceback: [`\u001b[31mSessionLostError\u001b[39m: ${end.reason}`] } }
@@ -146,31 +153,13 @@ export function createNotebook(options: NotebookOptions): Interpreter {
     return end.outcome
   }
 
-  type Checked = { readonly diagnostics: readonly CellDiagnostic[]; rollBack(keep: ReadonlySet<string>): void }
-
-  /** Diagnostics in the cell's coordinates. With checks off, the names are still published, behind the running cell. */
-  async function check(expanded: ExpandedCell): Promise<Checked> {
-    const request: CheckRequest = expanded
-    if (typecheck === 'off') {
-      const pending = checker.check(request, { publish: 'always' })
-      return { diagnostics: [], rollBack: keep => void pending.then(checked => checked.rollBack(keep)) }
-    }
-    const checked = await checker.check(request, { publish: typecheck === 'error' ? 'if-clean' : 'always' })
-    const diagnostics = checked.diagnostics.map(diagnostic => ({
-      ...diagnostic,
-      start: expanded.toCell(diagnostic.start),
-      end: expanded.toCell(diagnostic.end),
-    }))
-    return { diagnostics, rollBack: keep => checked.rollBack(keep) }
-  }
-
   return {
     execute,
     async complete(code, offset) {
       const magic = completeMagic(code, offset, magics)
       if (magic) return magic
       const draft = sketch(code, magics)
-      const matches = await checker.complete(draft, draft.toTs(offset) ?? draft.ts.length)
+      const matches = await types.complete(draft, draft.toTs(offset) ?? draft.ts.length)
       const start = offset - (/[\w$]*$/.exec(code.slice(0, offset))?.[0].length ?? 0)
       const prefix = code.slice(start, offset).toLowerCase()
       return { matches: matches.filter(({ text }) => text.toLowerCase().startsWith(prefix)), start, end: offset }
@@ -179,7 +168,7 @@ export function createNotebook(options: NotebookOptions): Interpreter {
       const magic = inspectMagic(code, offset, magics)
       if (magic) return magic
       const draft = sketch(code, magics)
-      const found = await checker.inspect(draft, draft.toTs(offset) ?? draft.ts.length)
+      const found = await types.inspect(draft, draft.toTs(offset) ?? draft.ts.length)
       if (!found) return undefined
       const { signature, documentation } = found
       const text = documentation === '' ? signature : `${signature}\n\n${documentation}`
@@ -196,7 +185,7 @@ export function createNotebook(options: NotebookOptions): Interpreter {
     },
     openComms: () => Object.fromEntries(comms),
     async close() {
-      await Promise.all([session.close(), checker.close()])
+      await Promise.all([session.close(), types.close()])
     },
   }
 }

@@ -1,6 +1,6 @@
 /** How scripts made from cells are named: until a position is in the user's coordinates its name says so. */
 
-import type { Position } from './compile/positions.ts'
+import type { Position } from './compile/cell-map.ts'
 
 const COMPILED = 'compiled:'
 const POSITION = /compiled:(In\[[^\]]*\]):(\d+):(\d+)/g

@@ -21,6 +21,9 @@ const GENTLE_GRACE = 1000
 /** After a forced stop the cell's own promise may never settle. */
 const FORCED_GRACE = 50
 
+/** What a cell's script is: see `kernel/compile/emit.ts`. Without a last expression there is no result. */
+type CompiledCell = () => Promise<{ readonly value: unknown } | undefined>
+
 export interface Executor {
   execute(command: ExecuteCommand): void
   interrupt(cell: number): void
@@ -40,18 +43,18 @@ export function createExecutor(options: {
   const { cells, scope, frames, writer } = options
   let stop: ((grace: number) => void) | undefined
 
-  function load(run: Runnable): () => Promise<unknown> {
+  function load(run: Runnable): CompiledCell {
     frames.add(run)
     const script = new Script(run.js, { filename: scriptName(run.name), importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER })
-    return script.runInThisContext() as () => Promise<unknown>
+    return script.runInThisContext() as CompiledCell
   }
 
   /** All of the user's code that belongs to the cell, to its last task. */
   async function body(command: ExecuteCommand, run: CellRun): Promise<ExecuteOutcome> {
     try {
-      const value = await load(command.run)()
+      const result = await load(command.run)()
       cells.enter(run)
-      if (value !== undefined && !command.silent) writer.send({ type: 'result', cell: run.id, display: await renderValue(value) })
+      if (result?.value !== undefined && !command.silent) writer.send({ type: 'result', cell: run.id, display: await renderValue(result.value) })
       const userExpressions: Record<string, UserExpressionResult> = {}
       for (const { key, run: expression } of command.expressions) userExpressions[key] = await evaluate(expression)
       return { status: 'ok', userExpressions }
@@ -62,7 +65,7 @@ export function createExecutor(options: {
 
   async function evaluate(expression: Runnable): Promise<UserExpressionResult> {
     try {
-      return { status: 'ok', display: await renderValue(await load(expression)()) }
+      return { status: 'ok', display: await renderValue((await load(expression)())?.value) }
     } catch (error) {
       return { status: 'error', error: renderError(error, frames) }
     }

@@ -1,7 +1,8 @@
-/** Timers belong to the cell that set them: they run as it, and its interrupt takes them back. */
+/**
+ * Timers belong to the cell that set them: they run as it, and its interrupt takes them back. `node:timers` stays as it is:
+ * the library's own timers, imported from there, must go off after an interrupt too.
+ */
 
-import { syncBuiltinESMExports } from 'node:module'
-import timers from 'node:timers'
 import type { CellRun } from './cell-run.ts'
 import type { Cells } from './cells.ts'
 import type { Callback } from './owned-callbacks.ts'
@@ -47,7 +48,6 @@ export function ownTimers(cells: Cells): void {
     replace(set, Object.defineProperties(ownedSet, Object.getOwnPropertyDescriptors(originalSet)))
     replace(clear, ownedClear)
   }
-  syncBuiltinESMExports()
 }
 
 function keep(run: CellRun, release: () => void): void {
@@ -57,5 +57,4 @@ function keep(run: CellRun, release: () => void): void {
 
 function replace(name: (typeof PAIRS)[number]['set' | 'clear'], value: unknown): void {
   Object.assign(globalThis, { [name]: value })
-  Object.assign(timers, { [name]: value })
 }

@@ -10,6 +10,8 @@ const dim = (text: string): string => `\u001b[2m${text}\u001b[22m`
 
 /** Deeper causes are rare, and cycles are possible. */
 const MAX_DEPTH = 8
+/** A thousand failed tasks mostly fail alike. */
+const MAX_INNER = 5
 
 export function renderError(thrown: unknown, frames: StackFrames): UserError {
   if (!isError(thrown)) {
@@ -24,7 +26,7 @@ export function renderError(thrown: unknown, frames: StackFrames): UserError {
 
 function describe(error: Error, frames: StackFrames, prefix: string, seen: Set<unknown>): string[] {
   if (seen.has(error)) return [`${prefix}${dim('[circular]')}`]
-  if (seen.size >= MAX_DEPTH) return [`${prefix}${dim('…')}`]
+  if (seen.size >= MAX_DEPTH + MAX_INNER) return [`${prefix}${dim('…')}`]
   seen.add(error)
   const stack = frames.mapStack(safely(() => String(error.stack ?? ''), ''))
   const lines = stackLines(stack)
@@ -35,10 +37,17 @@ function describe(error: Error, frames: StackFrames, prefix: string, seen: Set<u
   out.push(...lines.map(line => dim(line)))
   const properties = ownProperties(error)
   if (properties) out.push(properties)
-  if (error instanceof AggregateError || Array.isArray((error as { errors?: unknown }).errors))
-    for (const [index, inner] of (error as AggregateError).errors.entries()) out.push(...nested(inner, frames, `[errors ${index}] `, seen))
-  if (error.cause !== undefined) out.push(...nested(error.cause, frames, 'Caused by: ', seen))
+  const errors = innerErrors(error)
+  for (const [index, inner] of errors.slice(0, MAX_INNER).entries()) out.push(...nested(inner, frames, `[errors ${index}] `, seen))
+  if (errors.length > MAX_INNER) out.push(dim(`… and ${errors.length - MAX_INNER} more errors`))
+  if (error.cause !== undefined && !errors.includes(error.cause)) out.push(...nested(error.cause, frames, 'Caused by: ', seen))
   return out
+}
+
+/** Of an AggregateError and its like. */
+function innerErrors(error: Error): readonly unknown[] {
+  const { errors } = error as { readonly errors?: unknown }
+  return Array.isArray(errors) ? errors : []
 }
 
 function nested(thrown: unknown, frames: StackFrames, prefix: string, seen: Set<unknown>): string[] {

@@ -1,7 +1,7 @@
 /** Stacks in the user's coordinates: lines and columns of the TypeScript they wrote, without the kernel's own frames. */
 
 import type { SourceLocation } from '../../src/capture/contract.ts'
-import { originalPosition } from '../compile/positions.ts'
+import { originalPosition } from '../compile/cell-map.ts'
 import { mapPositions, scriptName } from '../script-name.ts'
 import type { Runnable } from './wire.ts'
 

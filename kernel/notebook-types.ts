@@ -1,0 +1,65 @@
+/** The types of a notebook's cells: diagnostics in the cell's coordinates, and what is checked when. */
+
+import type { CheckRequest, Checker } from './check/types.ts'
+import type { CellDiagnostic, ExpandedCell } from './compile/types.ts'
+
+export interface CellTypes {
+  readonly diagnostics: readonly CellDiagnostic[]
+  /** The cell failed: of its names only these stay. */
+  rollBack(keep: ReadonlySet<string>): void
+}
+
+export interface NotebookTypes extends Pick<Checker, 'complete' | 'inspect' | 'close'> {
+  check(cell: ExpandedCell, mode: 'error' | 'warn' | 'off'): Promise<CellTypes>
+  reset(): void
+}
+
+/** A cell that ran unchecked. Its names are published when somebody asks for types. */
+interface Unchecked {
+  readonly request: CheckRequest
+  keep?: ReadonlySet<string>
+}
+
+export function createNotebookTypes(checker: Checker): NotebookTypes {
+  let unchecked: Unchecked[] = []
+
+  function catchUp(): void {
+    for (const cell of unchecked.splice(0)) {
+      void checker.check(cell.request, { publish: 'always' }).then(checked => {
+        if (cell.keep) checked.rollBack(cell.keep)
+      })
+    }
+  }
+
+  return {
+    async check(cell, mode) {
+      if (mode === 'off') {
+        const kept: Unchecked = { request: cell }
+        unchecked.push(kept)
+        return {
+          diagnostics: [],
+          rollBack: keep => {
+            kept.keep = keep
+          },
+        }
+      }
+      catchUp()
+      const checked = await checker.check(cell, { publish: mode === 'error' ? 'if-clean' : 'always' })
+      const inCell = ({ start, end, ...rest }: CellDiagnostic): CellDiagnostic => ({ ...rest, start: cell.toCell(start), end: cell.toCell(end) })
+      return { diagnostics: checked.diagnostics.map(inCell), rollBack: checked.rollBack }
+    },
+    complete(request, offset) {
+      catchUp()
+      return checker.complete(request, offset)
+    },
+    inspect(request, offset) {
+      catchUp()
+      return checker.inspect(request, offset)
+    },
+    reset() {
+      unchecked = []
+      void checker.reset()
+    },
+    close: () => checker.close(),
+  }
+}
