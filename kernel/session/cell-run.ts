@@ -15,15 +15,16 @@ export interface CellRun {
   readonly signal: AbortSignal
   /** What compiled code calls in functions that run for this cell. */
   readonly frame: CompiledFrame
-  readonly interrupted: boolean
   /** Work it started that has not settled. */
   readonly works: Set<Cancellable>
-  /** Timers that are released when it is interrupted. */
+  /** Timers that are released when it is interrupted. Its `finally` blocks may set new ones until it has ended. */
   readonly timers: Set<Release>
-  /** Resolves when the cell is interrupted. */
-  readonly whenInterrupted: Promise<InterruptError>
+  /** It was interrupted and has ended: nothing more may be set in its name. */
+  readonly over: boolean
   track(work: Cancellable): void
   interrupt(): void
+  /** The kernel waits no longer for it. */
+  end(): void
   /** Work that is not detached, settled. */
   settled(): Promise<void>
 }
@@ -41,15 +42,17 @@ export function createCellRun(options: {
   const works = new Set<Cancellable>()
   const timers = new Set<Release>()
   let error: InterruptError | undefined
-  let announce: (error: InterruptError) => void = () => {}
-  const whenInterrupted = new Promise<InterruptError>(resolve => {
-    announce = resolve
-  })
+  let ended = false
 
   /** Read from shared memory, so that a loop of microtasks, which no message reaches, stops too. */
   const stopping = (): boolean => error !== undefined || flags.stopping === id
   const check = (): void => {
     if (stopping()) throw (error ??= new InterruptError(options.name))
+  }
+
+  function releaseTimers(): void {
+    for (const release of timers) release()
+    timers.clear()
   }
 
   const frame: CompiledFrame = {
@@ -94,25 +97,26 @@ export function createCellRun(options: {
     frame,
     works,
     timers,
-    whenInterrupted,
-    get interrupted() {
-      return error !== undefined
-    },
     track(work) {
       if (error) work.cancel(error)
       works.add(work)
       void work.settled.then(() => works.delete(work))
     },
+    get over() {
+      return ended && error !== undefined
+    },
+    end() {
+      ended = true
+      if (error) releaseTimers()
+    },
     interrupt() {
       error ??= new InterruptError(options.name)
       const reason = error
-      for (const release of timers) release()
-      timers.clear()
+      releaseTimers()
       controller.abort(reason)
       for (const work of works) work.cancel(reason)
       for (const reject of pending) reject(reason)
       pending.clear()
-      announce(reason)
     },
     async settled() {
       for (let open = waitedFor(works); open.length > 0; open = waitedFor(works)) await Promise.all(open.map(work => work.settled))

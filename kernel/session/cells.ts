@@ -35,6 +35,7 @@ export function createCells(flags: InterruptFlags): Cells {
       return run
     },
     end(run: CellRun) {
+      run.end()
       if (cells.running !== run) return
       cells.running = undefined
       flags.running = 0

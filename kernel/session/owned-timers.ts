@@ -51,7 +51,7 @@ export function ownTimers(cells: Cells): void {
 }
 
 function keep(run: CellRun, release: () => void): void {
-  if (run.interrupted) release()
+  if (run.over) release()
   else run.timers.add(release)
 }
 
