@@ -14,7 +14,10 @@ export const lsmagic: RunningMagic = {
 }
 
 export function magicTable(magics: readonly Magic[]): DisplayData {
-  const rows = magics.map(magic => ({ usage: usageLine(magic), summary: magic.summary }))
+  // `%%help` is `%help` above a body.
+  const rows = magics
+    .filter(({ kind, name }) => !(kind === 'cell' && name === 'help'))
+    .map(magic => ({ usage: usageLine(magic), summary: magic.summary }))
   const width = Math.max(0, ...rows.map(({ usage }) => usage.length))
   const hint = 'A magic followed by ? shows its options: %%thread?'
   const body = rows.map(

@@ -23,15 +23,18 @@ export function expandTask(spawn: 'spawnThread', call: MagicCall, body: { readon
   const given = Object.entries(options).filter(([, value]) => value !== undefined)
   const view = given.length > 0 ? `.with({ ${given.map(([key, value]) => `${key}: ${literal(value)}`).join(', ')} })` : ''
   const work = `$tsloom.${spawn}${view}($tsloom.withTask(async ({ index, count, signal, progress }) => {{`
-  const shown = o === undefined && detach === undefined && (n === undefined || body.returns)
-  // A Task can be awaited, so the value of a cell that is one would be waited for: `void` keeps a detached one out of it.
+  // A Task can be awaited, so a cell whose value is one would wait for it: `void` keeps a detached one out of the value.
   const keyword = detach ? '' : 'await '
-  const start = o !== undefined ? `const $tsloom_out = ${keyword}` : shown ? keyword : `void ${keyword}`
-  return {
+  const named = (after: string): Expansion => ({
     hoisted: TSLOOM_IMPORT,
-    before: start + work,
-    after: `}}))${o === undefined ? '' : `\nexport { $tsloom_out as ${String(o)} }`}`,
-  }
+    before: `const $tsloom_out = ${keyword}${work}`,
+    after: `}}))\n${after}`,
+  })
+  if (o !== undefined) return named(`export { $tsloom_out as ${String(o)} }`)
+  // The last expression of a body is often a call that returns nothing: no array of `undefined` then.
+  if (n !== undefined && !detach && body.returns) return named('$tsloom_out.some(value => value !== undefined) ? $tsloom_out : undefined')
+  const isValue = n === undefined && !detach
+  return { hoisted: TSLOOM_IMPORT, before: `${isValue ? '' : 'void '}${keyword}${work}`, after: '}}))' }
 }
 
 /** The library, under a name that stays local to the cell. */
