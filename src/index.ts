@@ -15,3 +15,6 @@ export { prewarm, type Spawn, type SpawnMany, type SpawnOptions, spawnThread, ty
 export { type TaskContext, withTask } from './tasks/context.ts'
 export type { Progress, TaskEvent } from './tasks/events.ts'
 export { Task, type TaskStatus, type TaskTiming } from './tasks/task.ts'
+export { type MapInput, type MapOptions, MapTask } from './pools/map.ts'
+export type { Pool, PoolOptions, PoolStats, PoolView, TaskOptions } from './pools/pool.ts'
+export { ThreadPool, type ThreadPoolOptions } from './pools/thread-pool.ts'

@@ -1,0 +1,230 @@
+/** `pool.map`: a function over many items, in chunks, with results as they come. */
+
+import { capturer } from '../capture/this-thread.ts'
+import type { Shipment } from '../capture/shipment.ts'
+import { environment, type Owner } from '../environment.ts'
+import { CancelledError, TasksFailedError } from '../errors.ts'
+import { unwrapTask } from '../tasks/context.ts'
+import { checkFunction } from '../tasks/options.ts'
+import { Task, type TaskControl } from '../tasks/task.ts'
+import { reportTask } from '../tasks/track.ts'
+import type { CallResult } from '../workers/worker-host.ts'
+import { ChunkSize } from './chunk-size.ts'
+import { Items, type MapInput } from './items.ts'
+import { Outlet } from './outlet.ts'
+import type { Work } from './scheduler.ts'
+import { createUnit, type Unit } from './unit.ts'
+
+export type { MapInput } from './items.ts'
+export type AnyFunction = (...args: never[]) => unknown
+
+export interface MapOptions {
+  /** Items that travel together; default: as many as take about 4 ms, measured. */
+  readonly chunk?: number
+  /** False: `for await` gives results as they are ready, not in the order of the items. */
+  readonly ordered?: boolean
+  /** Cancels the rest at the first failure, and rejects with it. */
+  readonly failFast?: boolean
+  /** Milliseconds for each item, from its start. */
+  readonly timeout?: number
+  readonly signal?: AbortSignal
+}
+
+/** A map under way: await it for all results, or iterate it for each as it comes. */
+export class MapTask<R> extends Task<R[]> implements AsyncIterable<R> {
+  readonly #outlet: Outlet<R>
+
+  constructor(signal: AbortSignal | undefined, name: string, outlet: Outlet<R>, run: (control: TaskControl<R[]>) => (error: CancelledError) => void) {
+    super({ name, signal }, run)
+    this.#outlet = outlet
+  }
+
+  // biome-ignore lint/suspicious/noThenProperty: a task is awaited as a promise is
+  override then<A = R[], B = never>(fulfilled?: ((value: R[]) => A | PromiseLike<A>) | null, rejected?: ((reason: unknown) => B | PromiseLike<B>) | null): Promise<A | B> {
+    this.#outlet.wantAll()
+    return super.then(fulfilled, rejected)
+  }
+
+  /** Leaving the loop early cancels what is left. */
+  [Symbol.asyncIterator](): AsyncIterator<R> {
+    // What the loop throws is not to be reported once more as unhandled.
+    super.then(undefined, () => {})
+    return this.#outlet.iterate(() => this.cancel('its loop was left'))
+  }
+}
+
+export interface MapSetup {
+  readonly f: AnyFunction
+  readonly items: MapInput<unknown>
+  readonly options: MapOptions
+  readonly label: string
+  readonly workers: number
+  readonly add: (work: Work) => void
+  readonly count: (what: 'done' | 'failed') => void
+}
+
+export function startMap(setup: MapSetup): MapTask<unknown> {
+  const { f, items, options } = setup
+  const name = typeof f === 'function' && f.name !== '' ? `map ${f.name}` : 'map'
+  const host = environment()
+  const owner = host.owner()
+  const outlet = new Outlet<unknown>({ ordered: options.ordered ?? true, bounded: !Array.isArray(items), window: Math.max(16, setup.workers * 4) })
+  const task: MapTask<unknown> = new MapTask(options.signal, name, outlet, outer => {
+    const control = reportTask(name, owner, outer)
+    try {
+      checkFunction(f, 'map')
+      const { fn, wantsTask } = unwrapTask(f)
+      const run = new MapRun({ setup, name, owner, outlet, control, wantsTask, shipment: capturer().capture(fn), source: new Items(items) })
+      run.pump()
+      return error => run.cancel(error)
+    } catch (error) {
+      outlet.fail(error)
+      control.reject(error)
+      return () => {}
+    }
+  })
+  const settled = Task.prototype.then.call(task, nothing, nothing) as Promise<void>
+  host.track({ owner, detached: false, cancel: reason => task.cancel(reason), settled })
+  return task
+}
+
+const nothing = (): void => {}
+
+interface RunOptions {
+  readonly setup: MapSetup
+  readonly name: string
+  readonly owner: Owner
+  readonly outlet: Outlet<unknown>
+  readonly control: TaskControl<unknown[]>
+  readonly wantsTask: boolean
+  readonly shipment: Shipment
+  readonly source: Items
+}
+
+class MapRun {
+  readonly #options: RunOptions
+  readonly #failures = new Map<number, unknown>()
+  readonly #units = new Set<Unit>()
+  readonly #chunk: ChunkSize
+  #next = 0
+  #finished = 0
+  #stopped: { readonly error: unknown } | undefined
+  #pulling = false
+
+  constructor(options: RunOptions) {
+    this.#options = options
+    const { chunk, timeout } = options.setup.options
+    // A time limit holds for each item: each has to travel alone.
+    this.#chunk = new ChunkSize({ fixed: timeout === undefined ? chunk : 1, workers: options.setup.workers })
+    options.outlet.onDemand = () => this.pump()
+  }
+
+  /** Hands out chunks until enough are under way: two a worker, so that none waits for the next. */
+  pump(): void {
+    const { source, outlet, setup } = this.#options
+    while (this.#stopped === undefined && !source.ended && !this.#pulling && this.#units.size < setup.workers * 2) {
+      const room = outlet.room(this.#next - this.#finished)
+      if (room <= 0) return
+      try {
+        const size = Math.min(this.#chunk.next(source.left), room)
+        const taken = source.take(size)
+        if (taken instanceof Promise) {
+          this.#pulling = true
+          taken.then(
+            items => {
+              this.#pulling = false
+              this.#send(items)
+              this.pump()
+            },
+            error => {
+              this.#pulling = false
+              this.#stop(error)
+            },
+          )
+        } else this.#send(taken)
+      } catch (error) {
+        return this.#stop(error)
+      }
+    }
+    this.#settle()
+  }
+
+  cancel(error: CancelledError): void {
+    this.#stop(error)
+  }
+
+  #send(items: readonly unknown[]): void {
+    if (items.length === 0 || this.#stopped !== undefined) return
+    const { setup, shipment, wantsTask, owner, source, control, name } = this.#options
+    const first = this.#next
+    this.#next += items.length
+    const encoded = items.map((item, offset) => capturer().encode([item], `items[${first + offset}]`))
+    const unit: Unit = createUnit({
+      job: {
+        shipment,
+        wantsTask,
+        calls: encoded.map(call => call.encoded),
+        needs: encoded.flatMap(({ needs }) => needs ?? []),
+        context: { index: first, count: source.total ?? Number.POSITIVE_INFINITY },
+        owner,
+        label: setup.label,
+      },
+      name: `item ${first} of ${name}`,
+      timeout: setup.options.timeout,
+      started: worker => control.start(worker),
+      progress: (_, progress) => control.progress(progress),
+      done: (results, took) => {
+        this.#chunk.note(results.length, took)
+        this.#end(unit, first, results)
+      },
+      failed: error => this.#end(unit, first, items.map(() => ({ ok: false, error }))),
+    })
+    this.#units.add(unit)
+    setup.add(unit)
+  }
+
+  #end(unit: Unit, first: number, results: readonly CallResult[]): void {
+    const { outlet, setup, control, source } = this.#options
+    this.#units.delete(unit)
+    this.#finished += results.length
+    for (const [offset, result] of results.entries()) {
+      const index = first + offset
+      setup.count(result.ok ? 'done' : 'failed')
+      if (result.ok) outlet.put(index, result.value)
+      else {
+        this.#failures.set(index, result.error)
+        outlet.skip(index)
+        if (setup.options.failFast === true) this.#stop(result.error)
+      }
+    }
+    control.progress({ done: this.#finished, ...(source.total !== undefined && { total: source.total }) })
+    this.pump()
+  }
+
+  #stop(error: unknown): void {
+    if (this.#stopped !== undefined) return
+    this.#stopped = { error }
+    this.#options.source.close()
+    const cancelled = error instanceof CancelledError ? error : new CancelledError('another item failed', { cause: error })
+    for (const unit of [...this.#units]) unit.cancel(cancelled)
+    this.#settle()
+  }
+
+  #settle(): void {
+    if (this.#units.size > 0 || this.#pulling) return
+    const { outlet, control, source } = this.#options
+    if (this.#stopped === undefined && !source.ended) return
+    const failure = this.#stopped?.error ?? this.#collected()
+    if (failure !== undefined) {
+      outlet.fail(failure)
+      control.reject(failure)
+    } else {
+      outlet.end()
+      control.resolve(outlet.results)
+    }
+  }
+
+  #collected(): TasksFailedError | undefined {
+    return this.#failures.size === 0 ? undefined : new TasksFailedError('items', this.#failures, this.#options.outlet.results, this.#next)
+  }
+}

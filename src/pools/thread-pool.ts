@@ -1,0 +1,25 @@
+import { availableParallelism } from 'node:os'
+import type { ResourceLimits } from 'node:worker_threads'
+import { ThreadHost } from '../workers/thread-host.ts'
+import { type PoolOptions, WorkerPool } from './pool.ts'
+
+export interface ThreadPoolOptions extends PoolOptions {
+  /** Limits of each thread's memory, as `node:worker_threads` takes them. A thread beyond them is lost, its task fails. */
+  readonly resourceLimits?: ResourceLimits
+}
+
+/**
+ * Worker threads that run functions. Without options it grows with what waits, up to `availableParallelism()`, and shrinks
+ * when idle. A function takes along what it uses, as with `spawnThread`; threads are reused for one task after another.
+ *
+ * @example
+ * await using pool = new ThreadPool({ workers: 4 })
+ * const squares = await pool.map(x => x ** 2, [1, 2, 3])
+ */
+export class ThreadPool extends WorkerPool {
+  constructor(options: ThreadPoolOptions = {}) {
+    let made = 0
+    const { name = 'pool', resourceLimits } = options
+    super(options, availableParallelism(), () => new ThreadHost({ name: `${name}-${++made}`, ...(resourceLimits && { resourceLimits }) }))
+  }
+}
