@@ -20,18 +20,21 @@ export interface TypeChecker extends Checker {
   refresh(): Promise<void>
 }
 
-/** Milliseconds after which a cell runs unchecked, and after which a front end gets no completions. */
-const checkDeadline = 30_000
-const answerDeadline = 3_000
 /** Slots are opened between cells, so that none waits for it. */
 const lowSlots = 8
 const checksPerMemoryLook = 32
 
 const importsSomething = /\b(?:import|require)\b/
 const touchesGlobals = /\bdeclare\b/
-const unchecked: CheckedCell = { diagnostics: [], rollBack: () => {} }
 
-export function createChecker(types: TypeSession): TypeChecker {
+export interface Deadlines {
+  /** Milliseconds after which a cell runs unchecked. */
+  readonly check: number
+  /** Milliseconds after which a front end gets no answer about half-written code. */
+  readonly answer: number
+}
+
+export function createChecker(types: TypeSession, deadlines: Deadlines = { check: 30_000, answer: 3_000 }): TypeChecker {
   const { slots, project } = types
   const names = createNames()
   const queue = createQueue()
@@ -45,7 +48,7 @@ export function createChecker(types: TypeSession): TypeChecker {
     const slot = slots.next ?? 0
     const file = slots.file(slot)
     const imported = importedNames(request, names.get)
-    const module = composeCell(request, imported, slots.options(slot))
+    const module = composeCell(request, imported, slot)
     writeFileSync(file, module.text)
     const edited = localFiles.changes()
     await program.update({ ...edited, changed: [file, ...edited.changed] })
@@ -68,6 +71,12 @@ export function createChecker(types: TypeSession): TypeChecker {
     return { diagnostics, rollBack: keep => names.withdraw(published, keep) }
   }
 
+  /** It runs all the same, and later cells must know its names. */
+  function unchecked(request: CheckRequest): CheckedCell {
+    const published = names.publish(undefined, request.declarations)
+    return { diagnostics: [], rollBack: keep => names.withdraw(published, keep) }
+  }
+
   function doChoresLater(): void {
     checks++
     const look = chores.track || checks % checksPerMemoryLook === 0
@@ -75,7 +84,7 @@ export function createChecker(types: TypeSession): TypeChecker {
     chores.scheduled = true
     queue.later(async () => {
       chores.scheduled = false
-      await types.withProgram(doChores, checkDeadline)
+      await types.withProgram(doChores, deadlines.check)
       if (look) types.growIfNeeded()
     })
   }
@@ -94,32 +103,32 @@ export function createChecker(types: TypeSession): TypeChecker {
 
   return {
     async check(request, { publish }) {
-      const checked = await run(program => check(program, request, publish), checkDeadline).catch((error: Error) => {
+      const checked = await run(program => check(program, request, publish), deadlines.check).catch((error: Error) => {
         types.notice(`A cell could not be type-checked: ${error.message}`)
         return undefined
       })
-      return checked ?? unchecked
+      return checked ?? unchecked(request)
     },
     async complete(request, offset) {
       const answer = run(async program => {
         const scratch = await openScratch(program, slots, names, request)
         return completionsAt(scratch, { request, offset, names: names.current(), globals: () => (globals ??= scratch.globals()) })
-      }, answerDeadline)
-      return (await within(answer, answerDeadline)) ?? []
+      }, deadlines.answer)
+      return (await within(answer, deadlines.answer)) ?? []
     },
     async inspect(request, offset) {
       return within(
-        run(async program => inspectAt(await openScratch(program, slots, names, request), { request, offset, lookup: names.get }), answerDeadline),
-        answerDeadline,
+        run(async program => inspectAt(await openScratch(program, slots, names, request), { request, offset, lookup: names.get }), deadlines.answer),
+        deadlines.answer,
       )
     },
     async reset() {
       names.clear()
-      await run(program => program.update(slots.reset()), checkDeadline)
+      await run(program => program.update(slots.reset()), deadlines.check)
     },
     relax: () => queue.add(() => types.relax()),
     async refresh() {
-      await run(program => program.update({ invalidateAll: true }), checkDeadline)
+      await run(program => program.update({ invalidateAll: true }), deadlines.check)
     },
     close: () => types.close(),
   }

@@ -2,7 +2,7 @@
 
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { libsOfThisNode, nodeTypesPackage } from './node-lib.ts'
 import type { ProjectDirectory } from './project-directory.ts'
@@ -56,6 +56,13 @@ export function userConfigFile(notebook: string): string | undefined {
 /** Which options of the notebook's tsconfig.json are not followed and deserve a word. */
 export function ignoredOptions(options: Readonly<Record<string, unknown>>): readonly string[] {
   return Object.keys(options).filter(name => name in kernelOptions && !silentlyIgnored.has(name) && options[name] !== false)
+}
+
+/** The `paths` of the notebook's tsconfig.json, still right when another file repeats them. */
+export function absolutePaths(options: Readonly<Record<string, unknown>>): Paths {
+  const base = String(options['pathsBasePath'] ?? '')
+  const paths = Object.entries((options['paths'] ?? {}) as Paths)
+  return Object.fromEntries(paths.map(([pattern, targets]) => [pattern, targets.map(target => resolve(base, target))]))
 }
 
 /** Writes it and returns its path. */

@@ -18,6 +18,7 @@ export interface CompletionContext {
 
 /** More are of no use to a reader, and each costs a question. */
 const maxSignatures = 40
+const maxSignature = 200
 
 /** Texts replace the identifier characters before `offset`. */
 export async function completionsAt(scratch: Scratch, context: CompletionContext): Promise<readonly Completion[]> {
@@ -47,7 +48,8 @@ function fits(name: string, prefix: string): boolean {
 }
 
 function withSignature(completion: Completion, signature: string | undefined): Completion {
-  return signature ? { ...completion, signature } : completion
+  // A long one is cut by TypeScript and helps nobody; `typeof f` says nothing.
+  return signature && signature.length <= maxSignature && !signature.startsWith('typeof ') ? { ...completion, signature } : completion
 }
 
 async function signaturesOf(scratch: Scratch, entries: readonly RawCompletion[]): Promise<readonly (string | undefined)[]> {

@@ -7,7 +7,7 @@ const maxHeader = 7
 
 export interface Frame {
   readonly ok: boolean
-  readonly payload: string
+  readonly payload: Buffer
 }
 
 export function encodeRequest(method: string, params: unknown): Buffer {
@@ -70,7 +70,7 @@ function readFrame(bytes: Buffer): (Frame & { readonly length: number }) | numbe
   if (typeof method === 'number') return method
   const payload = binaryAt(bytes, method.end)
   if (typeof payload === 'number') return payload
-  return { ok: bytes[1] === responseType, payload: bytes.toString('utf8', payload.start, payload.end), length: payload.end }
+  return { ok: bytes[1] === responseType, payload: bytes.subarray(payload.start, payload.end), length: payload.end }
 }
 
 function binaryAt(bytes: Buffer, at: number): { readonly start: number; readonly end: number } | number {

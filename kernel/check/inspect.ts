@@ -26,23 +26,46 @@ export interface RawSymbol {
   readonly parent?: number
 }
 
+interface RawType {
+  readonly id: number
+}
+
+interface RawTag {
+  readonly name: string
+  readonly text?: string
+}
+
+/** TypeScript's numbers: symbol flags, node builder flags, a syntax kind. */
 const aliasFlag = 1 << 21
-/** TypeScript writes the names of properties with a leading underscore more than they have. */
+const typeOrNamespace = 788968 | 1920
 const noTruncation = 1
 const inTypeAlias = 1 << 23
+const functionDeclaration = 263
+
+const isWord = /[\p{ID_Continue}$]/u
 
 export async function inspectAt(scratch: Scratch, context: InspectContext): Promise<Inspection | undefined> {
   for (const offset of places(context.request.ts, context.offset)) {
-    const symbol = (await scratch.at('getSymbolAtPosition', offset)) as RawSymbol | undefined
+    const symbol = await symbolAt(scratch, context.request.ts, offset)
     if (symbol) return describe(scratch, symbol, offset, context)
   }
   return undefined
 }
 
+async function symbolAt(scratch: Scratch, ts: string, offset: number): Promise<RawSymbol | undefined> {
+  const found = (await scratch.at('getSymbolAtPosition', offset)) as RawSymbol | undefined
+  if (found) return found
+  // A type or namespace, alone where a value should stand.
+  const before = /[\p{ID_Continue}$]*$/u.exec(ts.slice(0, offset))?.[0] ?? ''
+  const name = before + (/^[\p{ID_Continue}$]*/u.exec(ts.slice(offset))?.[0] ?? '')
+  const isMember = /\.\s*$/.test(ts.slice(0, offset - before.length))
+  return isMember || !name ? undefined : ((await scratch.at('resolveName', offset, { name, meaning: typeOrNamespace })) as RawSymbol | undefined)
+}
+
 /** At the cursor, before it (it stands behind a word), or the function whose arguments it stands in. */
 function* places(ts: string, offset: number): Generator<number> {
-  if (/[\p{ID_Continue}$]/u.test(ts[offset] ?? '')) yield offset
-  if (/[\p{ID_Continue}$]/u.test(ts[offset - 1] ?? '')) yield offset - 1
+  if (isWord.test(ts[offset] ?? '')) yield offset
+  if (isWord.test(ts[offset - 1] ?? '')) yield offset - 1
   let depth = 0
   for (let at = offset - 1; at >= 0; at--) {
     const character = ts[at] ?? ''
@@ -58,11 +81,12 @@ function* places(ts: string, offset: number): Generator<number> {
 async function describe(scratch: Scratch, found: RawSymbol, offset: number, context: InspectContext): Promise<Inspection | undefined> {
   const name = found.name
   const symbol = found.flags & aliasFlag ? ((await scratch.ask('getAliasedSymbol', { symbol: found.id })) as RawSymbol) : found
-  const declared = isTypeOnly(symbol)
-    ? ((await scratch.ask('getDeclaredTypeOfSymbol', { symbol: symbol.id })) as { id: number } | undefined)
-    : ((await scratch.at('getTypeAtPosition', offset)) as { id: number } | undefined)
-  const [type, own, documentation, tags, parent] = await Promise.all([
-    declared && scratch.ask('typeToString', { type: declared.id, flags: noTruncation | (isAlias(symbol) ? inTypeAlias : 0) }),
+  const type = isTypeOnly(symbol)
+    ? ((await scratch.ask('getDeclaredTypeOfSymbol', { symbol: symbol.id })) as RawType | undefined)
+    : ((await scratch.at('getTypeAtPosition', offset)) as RawType | undefined)
+  const [text, call, own, documentation, tags, parent] = await Promise.all([
+    type && scratch.ask('typeToString', { type: type.id, flags: noTruncation | (isAlias(symbol) ? inTypeAlias : 0) }),
+    type && isCallable(symbol) ? callOf(scratch, type) : undefined,
     isClassLike(symbol) ? declaredName(scratch, symbol) : undefined,
     scratch.ask('getDocumentationComment', { symbol: symbol.id }),
     scratch.ask('getJsDocTags', { symbol: symbol.id }),
@@ -72,18 +96,39 @@ async function describe(scratch: Scratch, found: RawSymbol, offset: number, cont
     signature: signatureText({
       symbol,
       name,
-      type: (type as string | undefined) ?? 'any',
+      type: (text as string | undefined) ?? 'any',
+      call,
       declaredName: own,
       parent: (parent as RawSymbol | undefined)?.name,
       declaration: declarationKind(name, context),
     }),
-    documentation: [documentation, ...((tags as readonly { name: string; text?: string }[]) ?? []).map(tag => `@${tag.name}${tag.text ? ` ${tag.text}` : ''}`)].filter(Boolean).join('\n'),
+    documentation: documentationText(documentation as string | undefined, (tags as readonly RawTag[] | undefined) ?? []),
   }
+}
+
+/** The first signature, printed as in a declaration. */
+async function callOf(scratch: Scratch, type: RawType): Promise<{ readonly text: string; readonly overloads: number } | undefined> {
+  const signatures = ((await scratch.ask('getSignaturesOfType', { type: type.id, kind: 0 })) ?? []) as readonly { readonly id: number }[]
+  const [first] = signatures
+  if (!first) return undefined
+  const data = await scratch.ask('signatureToSignatureDeclaration', { signature: first.id, kind: functionDeclaration, flags: noTruncation })
+  const printed = ((await scratch.ask('printNode', { data })) as string).replace(/\s+/g, ' ')
+  return { text: printed.replace(/^function /, '').replace(/;$/, ''), overloads: signatures.length - 1 }
+}
+
+/** Overloads repeat each other's tags. */
+function documentationText(documentation: string | undefined, tags: readonly RawTag[]): string {
+  const lines = tags.map(({ name, text }) => (text ? `@${name} ${text}` : `@${name}`))
+  return [documentation, ...new Set(lines)].filter(Boolean).join('\n')
 }
 
 function isTypeOnly({ flags }: RawSymbol): boolean {
   const value = 111551
   return (flags & value) === 0
+}
+
+function isCallable({ flags }: RawSymbol): boolean {
+  return (flags & (16 | 8192)) !== 0
 }
 
 function isAlias({ flags }: RawSymbol): boolean {
@@ -96,7 +141,7 @@ function isClassLike({ flags }: RawSymbol): boolean {
 
 /** With its type parameters. */
 async function declaredName(scratch: Scratch, symbol: RawSymbol): Promise<string | undefined> {
-  const type = (await scratch.ask('getDeclaredTypeOfSymbol', { symbol: symbol.id })) as { id: number } | undefined
+  const type = (await scratch.ask('getDeclaredTypeOfSymbol', { symbol: symbol.id })) as RawType | undefined
   return type && ((await scratch.ask('typeToString', { type: type.id })) as string)
 }
 

@@ -4,8 +4,8 @@ import type { Declaration } from '../compile/types.ts'
 
 export interface Binding {
   readonly name: string
-  /** The slot whose cell exports it. */
-  readonly slot: number
+  /** The slot whose cell exports it. `undefined`: the cell could not be checked, it may be anything. */
+  readonly slot: number | undefined
   readonly kind: Declaration['kind']
   readonly hasValue: boolean
 }
@@ -14,7 +14,7 @@ export interface Names {
   get(name: string): Binding | undefined
   current(): readonly Binding[]
   /** Makes the cell's declarations the current ones. */
-  publish(slot: number, declarations: readonly Declaration[]): readonly Binding[]
+  publish(slot: number | undefined, declarations: readonly Declaration[]): readonly Binding[]
   withdraw(bindings: readonly Binding[], keep: ReadonlySet<string>): void
   /** The slots that a name refers to. Forgets what only a withdrawal of very old cells could uncover. */
   slotsInUse(): Set<number>
@@ -55,7 +55,7 @@ export function createNames(): Names {
       const slots = new Set<number>()
       for (const list of versions.values()) {
         list.splice(0, list.length - withdrawable)
-        for (const binding of list) slots.add(binding.slot)
+        for (const { slot } of list) if (slot !== undefined) slots.add(slot)
       }
       return slots
     },

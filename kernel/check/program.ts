@@ -16,6 +16,8 @@ export interface Program {
   /** Reads the files again; those that are not named are taken as unchanged. */
   update(changes: { readonly changed?: readonly string[]; readonly created?: readonly string[]; readonly deleted?: readonly string[] } | { readonly invalidateAll: true }): Promise<void>
   diagnostics(file: string): Promise<readonly RawDiagnostic[]>
+  /** What is wrong with the files that make up the configuration. */
+  configDiagnostics(): Promise<readonly RawDiagnostic[]>
   fileNames(): Promise<readonly string[]>
   /** Any other question about the program as it is now. */
   query(method: string, params: Readonly<Record<string, unknown>>): Promise<unknown>
@@ -39,11 +41,12 @@ export async function openProgram(server: TypeServer, config: string): Promise<P
       server.request('release', { snapshot: previous }).catch(() => {})
     },
     diagnostics: async file => ((await query('getSemanticDiagnostics', { file })) ?? []) as readonly RawDiagnostic[],
+    configDiagnostics: async () => ((await query('getConfigFileParsingDiagnostics', {})) ?? []) as readonly RawDiagnostic[],
     fileNames: async () => ((await query('getSourceFileNames', {})) ?? []) as readonly string[],
     query,
   }
 }
 
-export async function parseUserConfig(server: TypeServer, file: string): Promise<{ readonly options: Readonly<Record<string, unknown>> }> {
-  return (await server.request('parseConfigFile', { file })) as { options: Record<string, unknown> }
+export async function parseUserConfig(server: TypeServer, file: string): Promise<Readonly<Record<string, unknown>>> {
+  return ((await server.request('parseConfigFile', { file })) as { options: Record<string, unknown> }).options
 }

@@ -39,7 +39,7 @@ export async function openScratch(program: Program, slots: Slots, names: Names, 
     // What the parser could not read has no declarations: find them by their look, or an import would hide them.
     const own = declarations.length > 0 ? ownNames(declarations) : new Set([...ts.matchAll(declared)].map(match => match[1] ?? ''))
     const imported = [...wordsOf(ts)].flatMap(name => (own.has(name) ? [] : (names.get(name) ?? [])))
-    const module = composeCell({ ts, declarations: [], mentions: new Set() }, imported, slots.options(scratchSlot))
+    const module = composeCell({ ts, declarations: [], mentions: new Set() }, imported, scratchSlot)
     writeFileSync(file, module.text)
     await program.update({ changed: [file] })
     return module.offset

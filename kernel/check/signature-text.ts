@@ -8,6 +8,8 @@ export interface SignatureParts {
   /** As the cell writes it. */
   readonly name: string
   readonly type: string
+  /** Of what can be called: `(a: number): string`, and how many other signatures there are. */
+  readonly call: { readonly text: string; readonly overloads: number } | undefined
   /** Of a class, interface or enum: with its type parameters. */
   readonly declaredName: string | undefined
   readonly parent: string | undefined
@@ -33,15 +35,17 @@ const flag = {
 
 const parameterNode = '170'
 
-export function signatureText({ symbol, name, type, declaredName, parent, declaration }: SignatureParts): string {
+export function signatureText({ symbol, name, type, declaredName, parent, declaration, call }: SignatureParts): string {
+  // What an import stands for whose package has no types.
+  if (symbol.flags === flag.property && !symbol.declarations?.length) return `import ${name}: ${type}`
   const is = (flags: number): boolean => (symbol.flags & flags) !== 0
   // A name such as `__type` stands for something that has none.
   const member = parent && !parent.startsWith('__') && !parent.includes('"') ? `${parent}.${name}` : name
   if (is(flag.class)) return `class ${declaredName ?? name}`
-  if (is(flag.function)) return callable('function ', name, type)
+  if (is(flag.function)) return `function ${name}${called(type, call)}`
   if (is(flag.enum)) return `enum ${name}`
   if (is(flag.enumMember)) return `(enum member) ${member}: ${type}`
-  if (is(flag.method)) return callable('(method) ', member, type)
+  if (is(flag.method)) return `(method) ${member}${called(type, call)}`
   if (is(flag.property)) return `(property) ${member}: ${type}`
   if (is(flag.accessor)) return `(accessor) ${member}: ${type}`
   if (is(flag.functionScoped) && symbol.valueDeclaration?.split('.')[1] === parameterNode) return `(parameter) ${name}: ${type}`
@@ -58,29 +62,7 @@ function variableWord(declaration: Declaration['kind'] | undefined, blockScoped:
   return blockScoped ? 'const' : 'var'
 }
 
-/** `(a: number) => string` as a declaration; of overloads the first, and how many more there are. */
-function callable(word: string, name: string, type: string): string {
-  const overloads = /^\{ (.*); \}$/s.exec(type)?.[1]
-  if (overloads) {
-    const [first = '', ...rest] = splitOutside(overloads, '; ')
-    return `${word}${name}${first} (+${rest.length} overload${rest.length === 1 ? '' : 's'})`
-  }
-  const [parameters = '', ...result] = splitOutside(type, ' => ')
-  return result.length > 0 && /^[<(]/.test(parameters) ? `${word}${name}${parameters}: ${result.join(' => ')}` : `${word}${name}: ${type}`
-}
-
-/** Splits where no bracket is open. */
-function splitOutside(text: string, separator: string): string[] {
-  const parts: string[] = []
-  let depth = 0
-  let start = 0
-  for (let at = 0; at < text.length; at++) {
-    if (depth === 0 && text.startsWith(separator, at)) {
-      parts.push(text.slice(start, at))
-      start = at + separator.length
-      at = start - 1
-    } else if ('([{<'.includes(text[at] ?? '')) depth++
-    else if (')]}'.includes(text[at] ?? '') || (text[at] === '>' && text[at - 1] !== '=')) depth--
-  }
-  return [...parts, text.slice(start)]
+function called(type: string, call: SignatureParts['call']): string {
+  if (!call) return `: ${type}`
+  return call.overloads > 0 ? `${call.text} (+${call.overloads} overload${call.overloads === 1 ? '' : 's'})` : call.text
 }

@@ -5,7 +5,7 @@
 
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { composeCell, scopeFile, type ModuleOptions } from './cell-module.ts'
+import { composeCell, scopeCount, scopeFile, scopeOf } from './cell-module.ts'
 
 export interface FileChanges {
   readonly created: readonly string[]
@@ -17,7 +17,6 @@ export interface Slots {
   readonly next: number | undefined
   readonly free: number
   file(slot: number): string
-  options(slot: number): ModuleOptions
   /** The slot now holds declarations of the notebook, which use those of other slots. */
   keep(slot: number, uses: ReadonlySet<number>): void
   /** Writes the slot back to nothing and returns its file. */
@@ -39,26 +38,29 @@ export function createSlots(folder: string): Slots {
   const uses = new Map<number, ReadonlySet<number>>()
   let available: number[] = []
   let count = 0
-  let scopes = 0
 
   const file = (slot: number): string => join(folder, slot === scratchSlot ? scratchFile : `cell_${slot}.ts`)
-  const options = (slot: number): ModuleOptions => ({ slot, scopes, scopeOfSlot: other => Math.floor(other / batch) })
   const clear = (slot: number): string => {
-    writeFileSync(file(slot), composeCell(empty, [], options(slot)).text)
+    writeFileSync(file(slot), composeCell(empty, [], slot).text)
     return file(slot)
   }
 
   function openNew(): FileChanges {
-    const first = count
-    const slots = Array.from({ length: batch }, (_, index) => first + index)
-    const scope = join(folder, scopeFile(scopes))
-    writeFileSync(scope, slots.map(slot => `export*from"./cell_${slot}.ts";`).join('\n'))
-    const known = scopes === 0 ? [] : [...available, scratchSlot]
-    scopes++
+    const first = count === 0
+    const slots = Array.from({ length: batch }, (_, index) => count + index)
     count += batch
     available.push(...slots)
-    // Those that are still free must name the new scope file, too.
-    return { created: [scope, ...slots.map(clear), ...(scopes === 1 ? [clear(scratchSlot)] : [])], changed: known.map(clear) }
+    const gathering = first ? Array.from({ length: scopeCount }, (_, scope) => scope) : [...new Set(slots.map(scopeOf))]
+    const scopes = gathering.map(writeScope)
+    const cells = slots.map(clear)
+    return first ? { created: [...scopes, ...cells, clear(scratchSlot)], changed: [] } : { created: cells, changed: scopes }
+  }
+
+  function writeScope(scope: number): string {
+    const path = join(folder, scopeFile(scope))
+    const members = Array.from({ length: count }, (_, slot) => slot).filter(slot => scopeOf(slot) === scope)
+    writeFileSync(path, `${members.map(slot => `export*from"./cell_${slot}.ts";`).join('\n')}\nexport{}\n`)
+    return path
   }
 
   function unreachable(inUse: ReadonlySet<number>): number[] {
@@ -75,7 +77,6 @@ export function createSlots(folder: string): Slots {
       return available.length
     },
     file,
-    options,
     empty: clear,
     keep(slot, used) {
       available = available.filter(other => other !== slot)

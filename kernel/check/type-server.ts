@@ -27,17 +27,23 @@ export class ServerRefused extends Error {
 }
 
 interface Pending {
+  readonly method: string
   resolve(value: unknown): void
   reject(error: Error): void
 }
 
+/** All others answer in JSON. */
+const answeredInBinary = new Set(['signatureToSignatureDeclaration'])
 const stderrKept = 2000
+const platformPackage = `@typescript/typescript-${process.platform}-${process.arch}`
+/** Starting it fails with an error that names what is missing. */
+const missing = `${platformPackage}/lib/tsc`
 
 export function spawnTypeServer(options: { readonly cwd: string; readonly memory: MemoryPolicy; readonly executable?: string }): TypeServer {
   const pending: Pending[] = []
   let gone: ServerGone | undefined
   let stderr = ''
-  const child = spawn(options.executable ?? compilerExecutable(), ['--api', '--cwd', options.cwd], {
+  const child = spawn(options.executable ?? compilerExecutable() ?? missing, ['--api', '--cwd', options.cwd], {
     stdio: ['pipe', 'pipe', 'pipe'],
     env: { ...process.env, ...memoryEnvironment(options.memory) },
   })
@@ -56,8 +62,9 @@ export function spawnTypeServer(options: { readonly cwd: string; readonly memory
   const read = createFrameReader(frame => {
     const request = pending.shift()
     if (!request) return
-    if (frame.ok) request.resolve(frame.payload ? JSON.parse(frame.payload) : undefined)
-    else request.reject(new ServerRefused(frame.payload))
+    if (!frame.ok) request.reject(new ServerRefused(frame.payload.toString()))
+    else if (answeredInBinary.has(request.method)) request.resolve(frame.payload.toString('base64'))
+    else request.resolve(frame.payload.length > 0 ? JSON.parse(frame.payload.toString()) : undefined)
   })
   child.stdout.on('data', (chunk: Buffer) => {
     try {
@@ -77,7 +84,7 @@ export function spawnTypeServer(options: { readonly cwd: string; readonly memory
     request(method, params) {
       if (gone) return Promise.reject(gone)
       return new Promise((resolve, reject) => {
-        pending.push({ resolve, reject })
+        pending.push({ method, resolve, reject })
         child.stdin.write(encodeRequest(method, params))
       })
     },
@@ -95,9 +102,13 @@ function memoryEnvironment(policy: MemoryPolicy): Record<string, string> {
 }
 
 /** The `tsc` binary of the TypeScript that tsloom depends on, wherever the package manager put it. */
-function compilerExecutable(): string {
-  const fromHere = createRequire(import.meta.url)
-  const fromTypeScript = createRequire(fromHere.resolve('typescript/package.json'))
-  const manifest = fromTypeScript.resolve(`@typescript/typescript-${process.platform}-${process.arch}/package.json`)
-  return manifest.replace(/package\.json$/, process.platform === 'win32' ? 'lib/tsc.exe' : 'lib/tsc')
+function compilerExecutable(): string | undefined {
+  try {
+    const fromHere = createRequire(import.meta.url)
+    const fromTypeScript = createRequire(fromHere.resolve('typescript/package.json'))
+    const manifest = fromTypeScript.resolve(`${platformPackage}/package.json`)
+    return manifest.replace(/package\.json$/, process.platform === 'win32' ? 'lib/tsc.exe' : 'lib/tsc')
+  } catch {
+    return undefined
+  }
 }

@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { ignoredOptions, type Paths, userConfigFile, writeConfig } from './compiler-options.ts'
+import { absolutePaths, ignoredOptions, type Paths, userConfigFile, writeConfig } from './compiler-options.ts'
 import { openProgram, parseUserConfig, type Program } from './program.ts'
 import { createProjectDirectory, removeStaleDirectories, type ProjectDirectory } from './project-directory.ts'
 import { createSlots, scratchSlot, type Slots } from './slots.ts'
@@ -21,6 +21,8 @@ export interface TypeSessionOptions {
 export interface TypeSession {
   readonly project: ProjectDirectory
   readonly slots: Slots
+  /** Of the server that runs now. */
+  readonly pid: number | undefined
   readonly notice: (text: string) => void
   /**
    * Runs the work, once more with a new server if the first one dies. `undefined`: it died again, took longer than
@@ -34,6 +36,9 @@ export interface TypeSession {
   close(): Promise<void>
 }
 
+/** At its limit the server keeps this side of it (0.92 measured); beyond, what lives no longer fits and every check collects. */
+const grownShare = 0.95
+
 /** More deaths than this without a success between them, and cells run unchecked. */
 const maxFailures = 4
 
@@ -46,6 +51,7 @@ export function startTypeServer(options: TypeSessionOptions): TypeSession {
   const slots = createSlots(project.cells)
   slots.open(new Set())
   let userPaths: Paths | undefined
+  let reported = false
   let lax = false
   let failures = 0
   let closed = false
@@ -69,15 +75,23 @@ export function startTypeServer(options: TypeSessionOptions): TypeSession {
     if (userFile && !userPaths) userPaths = await readUserConfig(opening, userFile)
     const config = writeConfig({ project, rootFile: slots.file(scratchSlot), lax, ...(userFile && userPaths ? { user: { file: userFile, paths: userPaths } } : {}) })
     await initialized
-    return openProgram(opening, config)
+    const opened = await openProgram(opening, config)
+    if (userFile && !reported) await reportConfig(opened)
+    return opened
+  }
+
+  async function reportConfig(opened: Program): Promise<void> {
+    const problems = await opened.configDiagnostics()
+    reported = true
+    if (problems.length > 0) options.notice(`tsconfig.json: ${problems.map(({ text }) => text).join(' ')}`)
   }
 
   async function readUserConfig(opening: TypeServer, file: string): Promise<Paths | undefined> {
     try {
-      const { options: parsed } = await parseUserConfig(opening, file)
+      const parsed = await parseUserConfig(opening, file)
       const ignored = ignoredOptions(parsed)
       if (ignored.length > 0) options.notice(`tsconfig.json: ${ignored.join(', ')} cannot be followed in a notebook; the other options are.`)
-      return (parsed['paths'] ?? {}) as Paths
+      return absolutePaths(parsed)
     } catch (error) {
       if (error instanceof ServerGone) throw error
       options.notice(`${file} is not used: ${(error as Error).message}`)
@@ -120,6 +134,9 @@ export function startTypeServer(options: TypeSessionOptions): TypeSession {
   return {
     project,
     slots,
+    get pid() {
+      return server.pid
+    },
     notice: options.notice,
     async withProgram(work, deadline) {
       for (let attempts = 0; attempts < 2 && !unavailable && !closed; attempts++) {
@@ -138,7 +155,7 @@ export function startTypeServer(options: TypeSessionOptions): TypeSession {
       await old.close()
     },
     growIfNeeded() {
-      if (memory === 'roomy' || unavailable || closed || residentMegabytes(server.pid) < leanLimitMegabytes * 1.1) return
+      if (memory === 'roomy' || unavailable || closed || residentMegabytes(server.pid) < leanLimitMegabytes * grownShare) return
       memory = 'roomy'
       const old = server
       restart()
