@@ -19,7 +19,6 @@ function overwriteLine(line: string): string {
   return erased.split('\r').reduce((shown, next) => {
     if (next === '') return shown
     // Colours make columns uncountable here; a coloured rewrite replaces the whole line.
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: an escape sequence starts with ESC
     return next.length >= shown.length || /\x1b/.test(shown + next) ? next : next + shown.slice(next.length)
   })
 }

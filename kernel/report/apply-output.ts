@@ -5,7 +5,10 @@ export type OutputMessage =
   | { readonly msg_type: 'stream'; readonly content: { readonly name: 'stdout' | 'stderr'; readonly text: string } }
   | { readonly msg_type: 'display_data' | 'update_display_data'; readonly content: DisplayContent }
   | { readonly msg_type: 'execute_result'; readonly content: DisplayContent & { readonly execution_count: number } }
-  | { readonly msg_type: 'error'; readonly content: { readonly ename: string; readonly evalue: string; readonly traceback: readonly string[] } }
+  | {
+      readonly msg_type: 'error'
+      readonly content: { readonly ename: string; readonly evalue: string; readonly traceback: readonly string[] }
+    }
   | { readonly msg_type: 'clear_output'; readonly content: { readonly wait?: boolean } }
 
 export interface DisplayContent {
@@ -38,7 +41,10 @@ export function applyOutput(state: OutputState, cell: string, message: OutputMes
     case 'stream':
       return show(state, cell, { output: { output_type: 'stream', ...streamFields(message.content) } })
     case 'display_data':
-      return show(state, cell, { output: { output_type: 'display_data', ...bundleFields(message.content) }, displayId: displayId(message.content) })
+      return show(state, cell, {
+        output: { output_type: 'display_data', ...bundleFields(message.content) },
+        displayId: displayId(message.content),
+      })
     case 'execute_result': {
       const { execution_count } = message.content
       const output: Output = { output_type: 'execute_result', execution_count, ...bundleFields(message.content) }

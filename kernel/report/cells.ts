@@ -27,7 +27,9 @@ export function renderCell(cell: Cell, index: number, context: CellContext): str
 function content(cell: Cell, index: number, context: CellContext): string {
   switch (cell.cell_type) {
     case 'markdown':
-      return cell.source.trim() === '' ? '' : `<div class="prose">${context.markdown(cell.source, imageEmbedder(cell.attachments ?? {}, context.directory), context.outline)}</div>\n`
+      return cell.source.trim() === ''
+        ? ''
+        : `<div class="prose">${context.markdown(cell.source, imageEmbedder(cell.attachments ?? {}, context.directory), context.outline)}</div>\n`
     case 'code':
       return code(cell, index, context)
     case 'raw':

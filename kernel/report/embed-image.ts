@@ -6,7 +6,13 @@ import type { Attachments } from './notebook.ts'
 export type ImageEmbedder = (src: string) => { readonly url: string } | { readonly missing: string }
 
 const types: Readonly<Record<string, string>> = {
-  '.png': 'image/png', '.jpg': 'image/jpeg', '.jpeg': 'image/jpeg', '.gif': 'image/gif', '.svg': 'image/svg+xml', '.webp': 'image/webp', '.avif': 'image/avif',
+  '.png': 'image/png',
+  '.jpg': 'image/jpeg',
+  '.jpeg': 'image/jpeg',
+  '.gif': 'image/gif',
+  '.svg': 'image/svg+xml',
+  '.webp': 'image/webp',
+  '.avif': 'image/avif',
 }
 
 /** Images of a cell: its attachments, `data:` URLs, and files at or below the notebook's folder. */
@@ -40,7 +46,8 @@ function fromFile(path: string, directory: string) {
     const file = realpathSync(resolve(directory, path))
     // A notebook from somewhere else must not pull the reader's files into a report that is sent on.
     const inside = relative(realpathSync(directory), file)
-    if (inside === '..' || inside.startsWith(`..${sep}`) || resolve(inside) === inside) return { missing: `outside the notebook's folder: ${path}` }
+    if (inside === '..' || inside.startsWith(`..${sep}`) || resolve(inside) === inside)
+      return { missing: `outside the notebook's folder: ${path}` }
     return { url: `data:${type};base64,${readFileSync(file).toString('base64')}` }
   } catch {
     return { missing: `no such file: ${path}` }

@@ -32,7 +32,10 @@ export function figure(bundle: Bundle, label: string, csp: ContentPolicy): strin
 
 function mapPicture(bundle: Bundle, label: string): string {
   const picture = pictureOf(bundle, label)
-  return picture ?? '<p class="notice">This map loads its tiles from the network, which a report does not do; add a PNG to the output to have it here.</p>'
+  return (
+    picture ??
+    '<p class="notice">This map loads its tiles from the network, which a report does not do; add a PNG to the output to have it here.</p>'
+  )
 }
 
 function pictureOf(bundle: Bundle, label: string): string | undefined {

@@ -33,7 +33,10 @@ function savedFacts({ metadata }: Notebook): readonly Fact[] {
 }
 
 function date(value: Date): string {
-  return value.toISOString().replace('T', ' ').replace(/\.\d+Z$/, ' UTC')
+  return value
+    .toISOString()
+    .replace('T', ' ')
+    .replace(/\.\d+Z$/, ' UTC')
 }
 
 function duration(milliseconds: number): string {

@@ -4,7 +4,8 @@ import { escapeHtml } from './escape-html.ts'
 import type { HtmlScan } from './scripts-in-html.ts'
 
 /** A frame's own policy; it comes on top of the page's, which browsers hand down to it. */
-const policy = "default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline'; img-src data: blob:; font-src data:; media-src data:"
+const policy =
+  "default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline'; img-src data: blob:; font-src data:; media-src data:"
 
 /** HTML that brings scripts or styles, in a sandboxed frame without an origin, as high as its content. */
 export function frame(scan: HtmlScan, label: string, csp: ContentPolicy): string {

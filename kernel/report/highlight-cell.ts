@@ -2,7 +2,15 @@ import { escapeHtml } from './escape-html.ts'
 import { highlight } from './highlight.ts'
 
 /** Cell magics whose body is another language. */
-const bodies: Readonly<Record<string, string>> = { bash: 'bash', sh: 'bash', python: 'python', html: 'html', svg: 'html', markdown: 'markdown', javascript: 'javascript' }
+const bodies: Readonly<Record<string, string>> = {
+  bash: 'bash',
+  sh: 'bash',
+  python: 'python',
+  html: 'html',
+  svg: 'html',
+  markdown: 'markdown',
+  javascript: 'javascript',
+}
 
 /** HTML of a cell's code, with its magics marked. */
 export function highlightCell(code: string, language: string): string {

@@ -16,7 +16,25 @@ const tsx = javascript.configure({ dialect: 'ts jsx' })
 
 /** The grammars of JupyterLab's own editor: small, and the report looks as the notebook does. */
 const grammars: ReadonlyMap<string, Parser> = new Map(
-  Object.entries({ typescript, ts: typescript, tsx, jsx: tsx, javascript: tsx, js: tsx, mjs: tsx, mts: typescript, python, python3: python, py: python, json, ipynb: json, html, svg: html, xml: html, css }),
+  Object.entries({
+    typescript,
+    ts: typescript,
+    tsx,
+    jsx: tsx,
+    javascript: tsx,
+    js: tsx,
+    mjs: tsx,
+    mts: typescript,
+    python,
+    python3: python,
+    py: python,
+    json,
+    ipynb: json,
+    html,
+    svg: html,
+    xml: html,
+    css,
+  }),
 )
 const streams: ReadonlyMap<string, StreamParser<unknown>> = new Map(
   Object.entries({ bash: shell, sh: shell, shell, zsh: shell, console: shell, yaml, yml: yaml, sql: standardSQL as StreamParser<unknown> }),
@@ -44,13 +62,26 @@ export function highlight(code: string, language: string): string {
 
 function highlightTree(code: string, grammar: Parser): string {
   let out = ''
-  highlightCode(code, grammar.parse(code), classes, (text, cls) => { out += span(text, cls) }, () => { out += '\n' })
+  highlightCode(
+    code,
+    grammar.parse(code),
+    classes,
+    (text, cls) => {
+      out += span(text, cls)
+    },
+    () => {
+      out += '\n'
+    },
+  )
   return out
 }
 
 function highlightStream(code: string, mode: StreamParser<unknown>): string {
   const state = mode.startState?.(2) ?? {}
-  return code.split('\n').map(line => highlightLine(line, mode, state)).join('\n')
+  return code
+    .split('\n')
+    .map(line => highlightLine(line, mode, state))
+    .join('\n')
 }
 
 function highlightLine(line: string, mode: StreamParser<unknown>, state: unknown): string {
@@ -67,7 +98,18 @@ function highlightLine(line: string, mode: StreamParser<unknown>, state: unknown
 }
 
 const streamClasses: Readonly<Record<string, string>> = {
-  keyword: 'k', atom: 'k', bool: 'k', string: 's', number: 'n', comment: 'c', builtin: 'f', attribute: 'p', def: 'p', meta: 'm', type: 't', propertyName: 'p',
+  keyword: 'k',
+  atom: 'k',
+  bool: 'k',
+  string: 's',
+  number: 'n',
+  comment: 'c',
+  builtin: 'f',
+  attribute: 'p',
+  def: 'p',
+  meta: 'm',
+  type: 't',
+  propertyName: 'p',
 }
 
 function span(text: string, cls: string): string {

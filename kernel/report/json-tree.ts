@@ -18,7 +18,9 @@ function node(label: string, value: unknown, depth: number, expanded: boolean): 
   if (depth >= maxDepth) return `${label}<span class="o">${escapeHtml(JSON.stringify(value))}</span>`
   const size = `${entries.length} ${isArray ? 'item' : 'key'}${entries.length === 1 ? '' : 's'}`
   const open = expanded || depth === 0 || (depth === 1 && entries.length <= 10) ? ' open' : ''
-  const shown = entries.slice(0, maxItems).map(([key, item]) => `<li>${node(`<span class="${isArray ? 'o' : 'p'}">${escapeHtml(key)}</span>: `, item, depth + 1, expanded)}</li>`)
+  const shown = entries
+    .slice(0, maxItems)
+    .map(([key, item]) => `<li>${node(`<span class="${isArray ? 'o' : 'p'}">${escapeHtml(key)}</span>: `, item, depth + 1, expanded)}</li>`)
   const rest = entries.length > maxItems ? `<li class="o">… ${entries.length - maxItems} more</li>` : ''
   return `<details${open}><summary>${label}${isArray ? '[…]' : '{…}'} <span class="o">${size}</span></summary><ul>${shown.join('')}${rest}</ul></details>`
 }

@@ -24,28 +24,35 @@ export function markdownRenderer(): MarkdownRenderer {
   mathSyntax(markdown)
   const slot = (env: Slots, html: string): string => `${secret}-${env.slots.push(html) - 1}-`
   const rules = markdown.renderer.rules
-  rules['math_inline'] = (tokens, at, _options, env) => slot(env as Slots, renderMath(content(tokens, at), false))
-  rules['math_block'] = (tokens, at, _options, env) => {
+  rules.math_inline = (tokens, at, _options, env) => slot(env as Slots, renderMath(content(tokens, at), false))
+  rules.math_block = (tokens, at, _options, env) => {
     const html = renderMath(content(tokens, at), true)
     return slot(env as Slots, tokens[at]?.meta?.inline ? html : `<div class="math">${html}</div>\n`)
   }
-  rules['fence'] = (tokens, at, _options, env) => {
+  rules.fence = (tokens, at, _options, env) => {
     const language = (tokens[at]?.info ?? '').trim().split(/[\s{,]/)[0] ?? ''
-    return slot(env as Slots, `<pre class="fence" tabindex="0"><code>${highlight(content(tokens, at).replace(/\n$/, ''), language)}</code></pre>\n`)
+    return slot(
+      env as Slots,
+      `<pre class="fence" tabindex="0"><code>${highlight(content(tokens, at).replace(/\n$/, ''), language)}</code></pre>\n`,
+    )
   }
-  rules['table_open'] = (_tokens, _at, _options, env) => `${slot(env as Slots, '<div class="scroll" tabindex="0">')}<table>`
-  rules['table_close'] = (_tokens, _at, _options, env) => `</table>${slot(env as Slots, '</div>')}`
+  rules.table_open = (_tokens, _at, _options, env) => `${slot(env as Slots, '<div class="scroll" tabindex="0">')}<table>`
+  rules.table_close = (_tokens, _at, _options, env) => `</table>${slot(env as Slots, '</div>')}`
 
   return (source, embed, outline) => {
     const env: Slots = { slots: [] }
     const tokens = markdown.parse(source, env)
-    const fill = (html: string): string => html.replace(new RegExp(`${secret}-(\\d+)-`, 'g'), (_mark, index) => env.slots[Number(index)] ?? '')
-    const headingIds = outline === undefined ? [] : headings(tokens).map(({ open, inline, level }) => {
-      const label = markdown.renderer.renderInline(inline.children ?? [], markdown.options, env)
-      const id = outline.add(level, fill(sanitizeLabel(label, embed)), plainText(inline))
-      open.attrSet('id', id)
-      return { inline, id }
-    })
+    const fill = (html: string): string =>
+      html.replace(new RegExp(`${secret}-(\\d+)-`, 'g'), (_mark, index) => env.slots[Number(index)] ?? '')
+    const headingIds =
+      outline === undefined
+        ? []
+        : headings(tokens).map(({ open, inline, level }) => {
+            const label = markdown.renderer.renderInline(inline.children ?? [], markdown.options, env)
+            const id = outline.add(level, fill(sanitizeLabel(label, embed)), plainText(inline))
+            open.attrSet('id', id)
+            return { inline, id }
+          })
     for (const { inline, id } of headingIds) {
       const anchor = new (inline.constructor as new (type: string, tag: string, nesting: -1 | 0 | 1) => Token)('html_inline', '', 0)
       anchor.content = slot(env, `<a class="anchor" href="#${escapeHtml(id)}" aria-label="Link to this section">#</a>`)
@@ -72,5 +79,7 @@ function sanitizeLabel(html: string, embed: ImageEmbedder): string {
 }
 
 function plainText(inline: Token): string {
-  return (inline.children ?? []).map(token => (['text', 'code_inline', 'math_inline'].includes(token.type) ? token.content : token.type.endsWith('break') ? ' ' : '')).join('')
+  return (inline.children ?? [])
+    .map(token => (['text', 'code_inline', 'math_inline'].includes(token.type) ? token.content : token.type.endsWith('break') ? ' ' : ''))
+    .join('')
 }

@@ -83,7 +83,9 @@ function closing(line: string): string | undefined {
 /** The formula must end its line: `$$a$$ and more` is a paragraph with display math in it. */
 function ends(text: string, close: string): boolean {
   const trimmed = text.trim()
-  return trimmed.length >= 2 * close.length - (close === '$$' ? 0 : close.length) && trimmed.length > close.length && trimmed.endsWith(close)
+  return (
+    trimmed.length >= 2 * close.length - (close === '$$' ? 0 : close.length) && trimmed.length > close.length && trimmed.endsWith(close)
+  )
 }
 
 function lineOf(state: StateBlock, line: number): string {

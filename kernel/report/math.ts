@@ -6,7 +6,13 @@ import { escapeHtml } from './escape-html.ts'
 /** HTML and MathML of one formula; a faulty one shows its source and KaTeX's message. */
 export function renderMath(tex: string, display: boolean): string {
   // `trust` stays off: no links, images or HTML out of TeX. Macros do not leak from one formula into the next.
-  const html = katex.renderToString(tex, { displayMode: display, throwOnError: false, strict: 'ignore', output: 'htmlAndMathml', macros: {} })
+  const html = katex.renderToString(tex, {
+    displayMode: display,
+    throwOnError: false,
+    strict: 'ignore',
+    output: 'htmlAndMathml',
+    macros: {},
+  })
   if (!html.includes('katex-error')) return html
   return `<code class="math-error" title="${escapeHtml(/title="([^"]*)"/.exec(html)?.[1] ?? 'not valid TeX')}">${escapeHtml(tex)}</code>`
 }

@@ -27,7 +27,11 @@ export class Outline {
 
 /** GitHub's way, so that links written for it work; never empty, never one of the page's own ids (`report-…`). */
 function slug(text: string): string {
-  const id = text.trim().toLowerCase().replace(/[^\p{L}\p{N}\s_-]/gu, '').replace(/\s/g, '-')
+  const id = text
+    .trim()
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+    .replace(/\s/g, '-')
   return id === '' || id.startsWith('report-') ? `section-${id}` : id
 }
 

@@ -95,17 +95,22 @@ function altText(bundle: Bundle, label: string): string {
 
 function latex(bundle: Bundle, type: string): string {
   const source = String(bundle[type]).trim()
-  const tex = /^\$\$([^]*)\$\$$/.exec(source)?.[1] ?? /^\$([^]*)\$$/.exec(source)?.[1] ?? /^\\\[([^]*)\\\]$/.exec(source)?.[1] ?? source
+  const tex =
+    /^\$\$([\s\S]*)\$\$$/.exec(source)?.[1] ?? /^\$([\s\S]*)\$$/.exec(source)?.[1] ?? /^\\\[([\s\S]*)\\\]$/.exec(source)?.[1] ?? source
   return wrap('rich math', renderMath(tex, true))
 }
 
 function json(bundle: Bundle, type: string, metadata: Metadata): string {
-  return wrap('rich', jsonTree(bundle[type], metadata['expanded'] === true))
+  return wrap('rich', jsonTree(bundle[type], metadata.expanded === true))
 }
 
 function script(bundle: Bundle, type: string, _metadata: Metadata, { csp, label }: OutputContext): string | undefined {
   if ('text/plain' in bundle) return undefined
-  return frame(scanHtml(`<div id="element"></div><script>${String(bundle[type]).replaceAll('</script', '<\\/script')}</script>`), label, csp)
+  return frame(
+    scanHtml(`<div id="element"></div><script>${String(bundle[type]).replaceAll('</script', '<\\/script')}</script>`),
+    label,
+    csp,
+  )
 }
 
 function wrap(classes: string, content: string): string {

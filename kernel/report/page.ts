@@ -1,4 +1,4 @@
-import { asset } from './assets.ts'
+import { asset, styles } from './assets.ts'
 import type { ContentPolicy } from './content-policy.ts'
 import { escapeHtml } from './escape-html.ts'
 import { mathStyles } from './math.ts'
@@ -31,7 +31,7 @@ export async function page({ title, hasHeading, contents, cells, footer, csp }: 
 <meta name="generator" content="tsloom">
 <link rel="icon" href="data:,">
 <title>${escapeHtml(title)}</title>
-<style>${asset('report.css')}${mathStyles(cells + contents)}</style>
+<style>${styles()}${mathStyles(cells + contents)}</style>
 ${theme}
 </head>
 <body>

@@ -1,6 +1,14 @@
 import { createHash } from 'node:crypto'
 import { array, count, type Fields, lines, object, type Place, string, wrong } from './json-fields.ts'
-import { type Attachments, type Cell, type CellMetadata, isJsonMime, type Notebook, type NotebookMetadata, type Output } from './notebook.ts'
+import {
+  type Attachments,
+  type Cell,
+  type CellMetadata,
+  isJsonMime,
+  type Notebook,
+  type NotebookMetadata,
+  type Output,
+} from './notebook.ts'
 import { NotebookError } from './notebook-error.ts'
 
 /**
@@ -10,9 +18,9 @@ import { NotebookError } from './notebook-error.ts'
 export function parseNotebook(text: string, file: string): Notebook {
   const json = object(parseJson(text, file), file)
   const minor = checkVersion(json, file)
-  const metadata = { ...object(json['metadata'] ?? {}, `${file}: metadata`) }
-  delete metadata['orig_nbformat']
-  const cells = array(json['cells'], `${file}: cells`).map((cell, index) => parseCell(cell, index, file))
+  const metadata = { ...object(json.metadata ?? {}, `${file}: metadata`) }
+  delete metadata.orig_nbformat
+  const cells = array(json.cells, `${file}: cells`).map((cell, index) => parseCell(cell, index, file))
   return { nbformat: 4, nbformat_minor: Math.max(5, minor), metadata: metadata as NotebookMetadata, cells: withUniqueIds(cells) }
 }
 
@@ -27,8 +35,8 @@ function parseJson(text: string, file: string): unknown {
 }
 
 function checkVersion(json: Fields, file: string): number {
-  const major = json['nbformat']
-  const minor = json['nbformat_minor'] ?? 0
+  const major = json.nbformat
+  const minor = json.nbformat_minor ?? 0
   if (major === undefined) throw new NotebookError(`${file}: not a notebook: it has no field "nbformat"`)
   if (typeof major !== 'number' || typeof minor !== 'number') throw wrong(`${file}: nbformat`, 'a number', major)
   if (major < 4) {
@@ -44,24 +52,24 @@ function checkVersion(json: Fields, file: string): number {
 function parseCell(value: unknown, index: number, file: string): Cell {
   const bare = `${file}: cell ${index + 1}`
   const cell = object(value, bare)
-  const type = cell['cell_type']
+  const type = cell.cell_type
   const place = typeof type === 'string' ? `${bare} (${type})` : bare
   const shared = {
-    id: cell['id'] === undefined ? '' : parseId(cell['id'], place),
-    metadata: parseMetadata(cell['metadata'] ?? {}, place),
-    source: lines(cell['source'], `${place}, source`),
+    id: cell.id === undefined ? '' : parseId(cell.id, place),
+    metadata: parseMetadata(cell.metadata ?? {}, place),
+    source: lines(cell.source, `${place}, source`),
   }
   if (type === 'code') {
-    const outputs = array(cell['outputs'] ?? [], `${place}, outputs`)
+    const outputs = array(cell.outputs ?? [], `${place}, outputs`)
     return {
       cell_type: 'code',
       ...shared,
-      execution_count: count(cell['execution_count'], `${place}, execution_count`),
+      execution_count: count(cell.execution_count, `${place}, execution_count`),
       outputs: outputs.map((output, at) => parseOutput(output, `${place}, outputs[${at}]`)),
     }
   }
   if (type !== 'markdown' && type !== 'raw') throw wrong(`${place}, cell_type`, '"code", "markdown" or "raw"', type)
-  const attachments = cell['attachments']
+  const attachments = cell.attachments
   if (attachments === undefined) return { cell_type: type, ...shared }
   return { cell_type: type, ...shared, attachments: parseAttachments(attachments, `${place}, attachments`) }
 }
@@ -74,7 +82,7 @@ function parseId(value: unknown, place: Place): string {
 
 function parseMetadata(value: unknown, place: Place): CellMetadata {
   const metadata = object(value, `${place}, metadata`)
-  if (metadata['tags'] !== undefined) array(metadata['tags'], `${place}, metadata.tags`).forEach(tag => string(tag, `${place}, metadata.tags`))
+  if (metadata.tags !== undefined) for (const tag of array(metadata.tags, `${place}, metadata.tags`)) string(tag, `${place}, metadata.tags`)
   return metadata as CellMetadata
 }
 
@@ -90,23 +98,28 @@ function parseBundle(value: unknown, place: Place): Fields {
 
 function parseOutput(value: unknown, place: Place): Output {
   const output = object(value, place)
-  const type = output['output_type']
+  const type = output.output_type
   switch (type) {
     case 'stream': {
-      const name = output['name']
+      const name = output.name
       if (name !== 'stdout' && name !== 'stderr') throw wrong(`${place}, name`, '"stdout" or "stderr"', name)
-      return { output_type: type, name, text: lines(output['text'], `${place}, text`) }
+      return { output_type: type, name, text: lines(output.text, `${place}, text`) }
     }
     case 'display_data':
     case 'execute_result': {
-      const data = parseBundle(output['data'] ?? {}, `${place}, data`)
-      const metadata = object(output['metadata'] ?? {}, `${place}, metadata`)
+      const data = parseBundle(output.data ?? {}, `${place}, data`)
+      const metadata = object(output.metadata ?? {}, `${place}, metadata`)
       if (type === 'display_data') return { output_type: type, data, metadata }
-      return { output_type: type, execution_count: count(output['execution_count'], `${place}, execution_count`), data, metadata }
+      return { output_type: type, execution_count: count(output.execution_count, `${place}, execution_count`), data, metadata }
     }
     case 'error': {
-      const traceback = array(output['traceback'] ?? [], `${place}, traceback`).map(line => string(line, `${place}, traceback`))
-      return { output_type: type, ename: string(output['ename'], `${place}, ename`), evalue: string(output['evalue'], `${place}, evalue`), traceback }
+      const traceback = array(output.traceback ?? [], `${place}, traceback`).map(line => string(line, `${place}, traceback`))
+      return {
+        output_type: type,
+        ename: string(output.ename, `${place}, ename`),
+        evalue: string(output.evalue, `${place}, evalue`),
+        traceback,
+      }
     }
     default:
       throw wrong(`${place}, output_type`, '"stream", "display_data", "execute_result" or "error"', type)

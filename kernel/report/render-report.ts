@@ -47,6 +47,6 @@ export async function renderReport(notebook: Notebook, options: ReportOptions = 
 }
 
 function languageOf({ metadata }: Notebook): string {
-  const kernel = metadata.kernelspec?.['language']
+  const kernel = metadata.kernelspec?.language
   return metadata.language_info?.name ?? (typeof kernel === 'string' ? kernel : 'typescript')
 }

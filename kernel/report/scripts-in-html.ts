@@ -24,11 +24,11 @@ export function scanHtml(html: string): HtmlScan {
   const parser = new Parser({
     onopentag(name, attributes) {
       for (const [key, value] of Object.entries(attributes)) if (key.startsWith('on')) handlers.push(value)
-      if (name === 'script') script = { text: '', start: parser.startIndex, src: attributes['src'] }
+      if (name === 'script') script = { text: '', start: parser.startIndex, src: attributes.src }
       // Jupyter strips nothing from `<style scoped>`, which pandas writes; our own table style does its work.
-      if ((name === 'style' && attributes['scoped'] === undefined) || name === 'iframe' || name === 'canvas') needsFrame = true
-      if (name === 'link' && attributes['href'] !== undefined) {
-        remote.push(attributes['href'])
+      if ((name === 'style' && attributes.scoped === undefined) || name === 'iframe' || name === 'canvas') needsFrame = true
+      if (name === 'link' && attributes.href !== undefined) {
+        remote.push(attributes.href)
         cuts.push([parser.startIndex, parser.endIndex + 1])
       }
     },

@@ -12,7 +12,7 @@ export interface Visibility {
 /** The tags of Jupyter Book and nbconvert, with - or _; JupyterLab's own collapsing counts as hiding. */
 export function visibility(cell: Cell): Visibility {
   const tags = new Set((cell.metadata.tags ?? []).map(tag => tag.replaceAll('_', '-')))
-  const collapsed = cell.metadata['jupyter'] as { readonly source_hidden?: unknown; readonly outputs_hidden?: unknown } | undefined
+  const collapsed = cell.metadata.jupyter as { readonly source_hidden?: unknown; readonly outputs_hidden?: unknown } | undefined
   const state = (part: string, isCollapsed = false): Shown => {
     if (tags.has(`remove-${part}`)) return 'removed'
     return tags.has(`hide-${part}`) || isCollapsed ? 'folded' : 'shown'

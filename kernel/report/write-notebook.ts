@@ -37,12 +37,20 @@ function bundleOnDisk(bundle: Bundle): Bundle {
 }
 
 function isSplit(type: string, data: unknown): data is string {
-  return typeof data === 'string' && !isJsonMime(type) && (type.startsWith('text/') || type === 'application/javascript' || type === 'image/svg+xml')
+  return (
+    typeof data === 'string' &&
+    !isJsonMime(type) &&
+    (type.startsWith('text/') || type === 'application/javascript' || type === 'image/svg+xml')
+  )
 }
 
 /** Python's `str.splitlines(True)`, so that saving in Jupyter afterwards changes nothing. */
 function splitLines(text: string): string[] {
-  return text.match(/[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]*(?:\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029])|[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+$/g) ?? []
+  return (
+    text.match(
+      /[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]*(?:\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029])|[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+$/g,
+    ) ?? []
+  )
 }
 
 function sortKeys(value: unknown): unknown {

@@ -1,4 +1,4 @@
-(() => {
+;(() => {
   const root = document.documentElement
   const system = matchMedia('(prefers-color-scheme: dark)')
   const figures = [...document.querySelectorAll('.figure')].map(element => {
@@ -26,8 +26,14 @@
     root.dataset.figures = 'drawn'
     addEventListener('report-theme', repaint)
     system.addEventListener('change', repaint)
-    addEventListener('beforeprint', () => { printing = true; repaint() })
-    addEventListener('afterprint', () => { printing = false; repaint() })
+    addEventListener('beforeprint', () => {
+      printing = true
+      repaint()
+    })
+    addEventListener('afterprint', () => {
+      printing = false
+      repaint()
+    })
   }
 
   async function loadPlotly() {
@@ -67,7 +73,11 @@
   function repaint() {
     for (const figure of figures) {
       if (!figure.drawn) continue
-      const size = figure.spec.layout?.width ? {} : printing ? { width: Math.min(figure.target.clientWidth, 680) } : { width: null, autosize: true }
+      const size = figure.spec.layout?.width
+        ? {}
+        : printing
+          ? { width: Math.min(figure.target.clientWidth, 680) }
+          : { width: null, autosize: true }
       Plotly.relayout(figure.target, { template: template(figure), ...size })
     }
   }
@@ -135,7 +145,12 @@
 
   function merge(base, over) {
     if (!isPlain(base) || !isPlain(over)) return over
-    return Object.fromEntries([...new Set([...Object.keys(base), ...Object.keys(over)])].map(key => [key, key in over ? (key in base ? merge(base[key], over[key]) : over[key]) : base[key]]))
+    return Object.fromEntries(
+      [...new Set([...Object.keys(base), ...Object.keys(over)])].map(key => [
+        key,
+        key in over ? (key in base ? merge(base[key], over[key]) : over[key]) : base[key],
+      ]),
+    )
   }
 
   function isPlain(value) {

@@ -1,4 +1,4 @@
-(() => {
+;(() => {
   const root = document.documentElement
   const all = (selector, within = document) => [...within.querySelectorAll(selector)]
 
@@ -13,7 +13,9 @@
     const button = document.querySelector('.fold-all')
     if (!button) return
     const sources = all('details.source')
-    const label = () => { button.textContent = sources.some(source => source.open) ? 'Hide code' : 'Show code' }
+    const label = () => {
+      button.textContent = sources.some(source => source.open) ? 'Hide code' : 'Show code'
+    }
     button.addEventListener('click', () => {
       const open = !sources.some(source => source.open)
       for (const source of sources) source.open = open
@@ -37,7 +39,9 @@
         } catch {
           button.textContent = 'Not allowed'
         }
-        setTimeout(() => { button.textContent = 'Copy' }, 1500)
+        setTimeout(() => {
+          button.textContent = 'Copy'
+        }, 1500)
       })
       source.append(button)
     }
@@ -74,8 +78,12 @@
       menu.setAttribute('aria-expanded', String(open))
     }
     menu.addEventListener('click', () => show(!nav.classList.contains('open')))
-    nav.addEventListener('click', event => { if (event.target.closest('a')) show(false) })
-    addEventListener('keydown', event => { if (event.key === 'Escape') show(false) })
+    nav.addEventListener('click', event => {
+      if (event.target.closest('a')) show(false)
+    })
+    addEventListener('keydown', event => {
+      if (event.key === 'Escape') show(false)
+    })
 
     const links = all('a', nav)
     const headings = links.map(link => document.getElementById(decodeURIComponent(link.hash.slice(1))))
@@ -92,10 +100,14 @@
       const link = links[at]
       if (link && nav.scrollHeight > nav.clientHeight) nav.scrollTop = link.offsetTop - nav.clientHeight / 2
     }
-    addEventListener('scroll', () => {
-      if (!waiting) requestAnimationFrame(mark)
-      waiting = true
-    }, { passive: true })
+    addEventListener(
+      'scroll',
+      () => {
+        if (!waiting) requestAnimationFrame(mark)
+        waiting = true
+      },
+      { passive: true },
+    )
     mark()
   }
 

@@ -6,11 +6,19 @@ type Step = readonly [cell: string, message: OutputMessage]
 const run = (...steps: Step[]) => steps.reduce((state, [cell, message]) => applyOutput(state, cell, message), noOutputs)
 
 const stream = (text: string, name: 'stdout' | 'stderr' = 'stdout'): OutputMessage => ({ msg_type: 'stream', content: { name, text } })
-const show = (text: string, display_id?: string): OutputMessage => ({ msg_type: 'display_data', content: { data: { 'text/plain': text }, metadata: {}, transient: { display_id } } })
-const update = (text: string, display_id: string): OutputMessage => ({ msg_type: 'update_display_data', content: { data: { 'text/plain': text }, metadata: { new: true }, transient: { display_id } } })
+const show = (text: string, display_id?: string): OutputMessage => ({
+  msg_type: 'display_data',
+  content: { data: { 'text/plain': text }, metadata: {}, transient: { display_id } },
+})
+const update = (text: string, display_id: string): OutputMessage => ({
+  msg_type: 'update_display_data',
+  content: { data: { 'text/plain': text }, metadata: { new: true }, transient: { display_id } },
+})
 const clear = (wait: boolean): OutputMessage => ({ msg_type: 'clear_output', content: { wait } })
 const texts = (state: ReturnType<typeof run>, cell: string) =>
-  outputsOf(state, cell).map(output => (output.output_type === 'stream' ? output.text : output.output_type === 'error' ? output.ename : output.data['text/plain']))
+  outputsOf(state, cell).map(output =>
+    output.output_type === 'stream' ? output.text : output.output_type === 'error' ? output.ename : output.data['text/plain'],
+  )
 
 test('consecutive streams of one name are one output', () => {
   const state = run(['a', stream('one\n')], ['a', stream('two\n')], ['a', stream('oh\n', 'stderr')], ['a', stream('three\n')])

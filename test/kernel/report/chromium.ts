@@ -2,12 +2,19 @@ import { existsSync } from 'node:fs'
 import type { TestContext } from 'node:test'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 
-const candidates = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome']
+const candidates = [
+  process.env.CHROMIUM,
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+]
 
 export const browserPath = candidates.find(path => path !== undefined && existsSync(path))
 
 /** Where no browser is installed these tests say so and are skipped; on the build machine that is a failure. */
-export const browserOptions = browserPath === undefined && process.env['CI'] !== 'true' ? { skip: 'no Chromium found; set CHROMIUM to its path' } : {}
+export const browserOptions =
+  browserPath === undefined && process.env.CI !== 'true' ? { skip: 'no Chromium found; set CHROMIUM to its path' } : {}
 
 export interface OpenPage {
   readonly page: Page

@@ -6,25 +6,47 @@ import { readNotebook } from '../../../kernel/report/read-notebook.ts'
 const file = 'demo.ipynb'
 const parse = (notebook: unknown) => parseNotebook(JSON.stringify(notebook), file)
 const withCells = (...cells: unknown[]) => parse({ nbformat: 4, nbformat_minor: 5, metadata: {}, cells })
-const code = (more: Record<string, unknown> = {}) => ({ cell_type: 'code', id: 'a', metadata: {}, source: '', execution_count: null, outputs: [], ...more })
+const code = (more: Record<string, unknown> = {}) => ({
+  cell_type: 'code',
+  id: 'a',
+  metadata: {},
+  source: '',
+  execution_count: null,
+  outputs: [],
+  ...more,
+})
 
 test('arrays of lines become whole strings, in sources, streams and text types, but not in JSON types', () => {
-  const { cells } = withCells(code({
-    source: ['let a = 1\n', 'a'],
-    outputs: [
-      { output_type: 'stream', name: 'stdout', text: ['one\n', 'two\n'] },
-      { output_type: 'display_data', metadata: {}, data: { 'text/plain': ['x\n', 'y'], 'application/json': ['kept', 'as is'] } },
-    ],
-  }))
+  const { cells } = withCells(
+    code({
+      source: ['let a = 1\n', 'a'],
+      outputs: [
+        { output_type: 'stream', name: 'stdout', text: ['one\n', 'two\n'] },
+        { output_type: 'display_data', metadata: {}, data: { 'text/plain': ['x\n', 'y'], 'application/json': ['kept', 'as is'] } },
+      ],
+    }),
+  )
   const cell = cells[0]
   assert(cell?.cell_type === 'code')
   assert.equal(cell.source, 'let a = 1\na')
   assert.deepEqual(cell.outputs[0], { output_type: 'stream', name: 'stdout', text: 'one\ntwo\n' })
-  assert.deepEqual(cell.outputs[1], { output_type: 'display_data', metadata: {}, data: { 'text/plain': 'x\ny', 'application/json': ['kept', 'as is'] } })
+  assert.deepEqual(cell.outputs[1], {
+    output_type: 'display_data',
+    metadata: {},
+    data: { 'text/plain': 'x\ny', 'application/json': ['kept', 'as is'] },
+  })
 })
 
 test('an older minor is upgraded: every cell gets an id, the same one each time', () => {
-  const old = { nbformat: 4, nbformat_minor: 2, metadata: { orig_nbformat: 2 }, cells: [{ cell_type: 'markdown', metadata: {}, source: 'a' }, { cell_type: 'markdown', metadata: {}, source: 'a' }] }
+  const old = {
+    nbformat: 4,
+    nbformat_minor: 2,
+    metadata: { orig_nbformat: 2 },
+    cells: [
+      { cell_type: 'markdown', metadata: {}, source: 'a' },
+      { cell_type: 'markdown', metadata: {}, source: 'a' },
+    ],
+  }
   const first = parse(old)
   assert.equal(first.nbformat_minor, 5)
   assert.deepEqual(first.metadata, {})
@@ -46,7 +68,10 @@ test('what a cell may leave out gets its obvious value', () => {
 })
 
 test('nbformat 3 is refused with the command that converts it', () => {
-  assert.throws(() => parse({ nbformat: 3, nbformat_minor: 0, worksheets: [] }), { name: 'NotebookError', message: /demo\.ipynb: nbformat 3 .*jupyter nbconvert --to notebook --nbformat 4 --inplace "demo\.ipynb"/ })
+  assert.throws(() => parse({ nbformat: 3, nbformat_minor: 0, worksheets: [] }), {
+    name: 'NotebookError',
+    message: /demo\.ipynb: nbformat 3 .*jupyter nbconvert --to notebook --nbformat 4 --inplace "demo\.ipynb"/,
+  })
 })
 
 for (const [what, text, message] of [
@@ -66,12 +91,28 @@ for (const [field, cell, message] of [
   ['cell_type', code({ cell_type: 'sql' }), 'demo.ipynb: cell 2 (sql), cell_type: expected "code", "markdown" or "raw", found "sql"'],
   ['source', code({ source: 5 }), 'demo.ipynb: cell 2 (code), source: expected a string or an array of strings, found 5'],
   ['id', code({ id: 'a b' }), 'demo.ipynb: cell 2 (code), id: expected 1 to 64 letters, digits, - or _, found "a b"'],
-  ['execution_count', code({ execution_count: 'x' }), 'demo.ipynb: cell 2 (code), execution_count: expected null or a whole number, found "x"'],
+  [
+    'execution_count',
+    code({ execution_count: 'x' }),
+    'demo.ipynb: cell 2 (code), execution_count: expected null or a whole number, found "x"',
+  ],
   ['tags', code({ metadata: { tags: 'hide-input' } }), 'demo.ipynb: cell 2 (code), metadata.tags: expected an array, found "hide-input"'],
   ['outputs', code({ outputs: {} }), 'demo.ipynb: cell 2 (code), outputs: expected an array, found an object'],
-  ['stream name', code({ outputs: [{ output_type: 'stream', name: 'log', text: '' }] }), 'demo.ipynb: cell 2 (code), outputs[0], name: expected "stdout" or "stderr", found "log"'],
-  ['output type', code({ outputs: [{ output_type: 'pyout' }] }), 'demo.ipynb: cell 2 (code), outputs[0], output_type: expected "stream", "display_data", "execute_result" or "error", found "pyout"'],
-  ['MIME content', code({ outputs: [{ output_type: 'display_data', data: { 'text/plain': {} } }] }), 'demo.ipynb: cell 2 (code), outputs[0], data["text/plain"]: expected a string or an array of strings, found an object'],
+  [
+    'stream name',
+    code({ outputs: [{ output_type: 'stream', name: 'log', text: '' }] }),
+    'demo.ipynb: cell 2 (code), outputs[0], name: expected "stdout" or "stderr", found "log"',
+  ],
+  [
+    'output type',
+    code({ outputs: [{ output_type: 'pyout' }] }),
+    'demo.ipynb: cell 2 (code), outputs[0], output_type: expected "stream", "display_data", "execute_result" or "error", found "pyout"',
+  ],
+  [
+    'MIME content',
+    code({ outputs: [{ output_type: 'display_data', data: { 'text/plain': {} } }] }),
+    'demo.ipynb: cell 2 (code), outputs[0], data["text/plain"]: expected a string or an array of strings, found an object',
+  ],
 ] as const) {
   test(`an error names file, cell and field: ${field}`, () => {
     assert.throws(() => withCells({ cell_type: 'markdown', source: 'fine' }, cell), { message })

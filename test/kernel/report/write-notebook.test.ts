@@ -10,7 +10,9 @@ import { code, display, markdown, notebook, stdout } from './notebooks.ts'
 
 test('a notebook is written as Jupyter writes it: sorted keys, one space, arrays of lines, a final newline', () => {
   const text = formatNotebook(notebook(code('let a = 1\na', [stdout('one\ntwo')])))
-  assert.equal(text, `{
+  assert.equal(
+    text,
+    `{
  "cells": [
   {
    "cell_type": "code",
@@ -39,11 +41,17 @@ test('a notebook is written as Jupyter writes it: sorted keys, one space, arrays
  "nbformat": 4,
  "nbformat_minor": 5
 }
-`)
+`,
+  )
 })
 
 test('text and SVG are split into lines; base64 and JSON stay whole', () => {
-  const data = { 'text/html': '<b>\n</b>', 'image/svg+xml': '<svg>\n</svg>', 'image/png': 'AAAA\nBBBB', 'application/json': { text: 'a\nb' } }
+  const data = {
+    'text/html': '<b>\n</b>',
+    'image/svg+xml': '<svg>\n</svg>',
+    'image/png': 'AAAA\nBBBB',
+    'application/json': { text: 'a\nb' },
+  }
   const written = JSON.parse(formatNotebook(notebook(code('', [display(data)]))))
   assert.deepEqual(written.cells[0].outputs[0].data, {
     'text/html': ['<b>\n', '</b>'],
@@ -62,7 +70,11 @@ test('lines end where Python ends them, so that nothing is lost or moved when Ju
 test('writing and reading gives the same notebook', () => {
   const original = notebook(
     markdown('# A\n\ntext', { attachments: { 'a.png': { 'image/png': 'AAAA' } } }),
-    code('1', [stdout('x\n'), display({ 'text/plain': 'a\nb', 'application/json': [1, { __proto__: null, b: [] }] }, { isolated: true })], ['hide-input']),
+    code(
+      '1',
+      [stdout('x\n'), display({ 'text/plain': 'a\nb', 'application/json': [1, { __proto__: null, b: [] }] }, { isolated: true })],
+      ['hide-input'],
+    ),
     code(''),
   )
   assert.deepEqual(parseNotebook(formatNotebook(original), 'x.ipynb'), JSON.parse(JSON.stringify(original)))
