@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { KernelDiedError } from '../../../kernel/client/errors.ts'
 import { isIdle } from '../../../kernel/client/execute.ts'
 import { startKernel } from '../../../kernel/client/start-kernel.ts'
+import { processGone } from '../../support/process-gone.ts'
 import { content, types } from '../../support/served-kernel.ts'
 
 const argv = [process.execPath, fileURLToPath(new URL('../../support/fake-kernel.js', import.meta.url)), '{connection_file}']
@@ -110,18 +111,6 @@ test('the end of the client, by exit or by signal, is the end of its kernel', as
     if (how === 'SIGTERM') client.kill('SIGTERM')
     const [, signal] = await exited
     assert.equal(signal, how === 'exit' ? null : 'SIGTERM')
-    for (const pid of String(output).trim().split(' ').map(Number)) await gone(pid)
+    for (const pid of String(output).trim().split(' ').map(Number)) await processGone(pid)
   }
 })
-
-/** Resolves when no process has this id; the runner's own time limit bounds it. */
-async function gone(pid: number): Promise<void> {
-  for (;;) {
-    try {
-      process.kill(pid, 0)
-    } catch {
-      return
-    }
-    await new Promise(setImmediate)
-  }
-}
