@@ -30,9 +30,15 @@ export function createDispatcher({ handlers, iopub, log }: DispatcherOptions): D
 
   const status = ({ request }: Arrived, state: 'busy' | 'idle') => iopub.publish('status', { execution_state: state }, request.header)
 
-  function reply({ request, channel }: Arrived, { content, metadata }: HandlerResult): void {
+  function reply({ request, channel }: Arrived, { content, metadata = {} }: HandlerResult): void {
     const type = request.header.msg_type.replace(/_request$/, '_reply')
-    channel.send({ type, content, metadata: metadata ?? {}, parent: request.header, identities: request.identities })
+    const send = (body: unknown) => channel.send({ type, content: body, metadata, parent: request.header, identities: request.identities })
+    try {
+      send(content)
+    } catch (error) {
+      log(`${type} cannot be encoded: ${error}`)
+      send(failure(error))
+    }
   }
 
   async function handle(arrived: Arrived): Promise<HandlerResult | undefined> {

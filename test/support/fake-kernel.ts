@@ -26,5 +26,5 @@ const kernel = await serveKernel({
       },
     }),
   log: line => process.stderr.write(`${line}\n`),
-  onShutdown: () => void kernel.close(),
+  onShutdown: () => void kernel.close().then(() => process.exit(0)),
 })

@@ -44,6 +44,13 @@ test('a running cell is interrupted, and input is answered', async () => {
   assert.deepEqual(content(messages.find(message => message.header.msg_type === 'stream')), { name: 'stdout', text: 'hello name? Ann' })
 })
 
+test('the reply to a shutdown goes out although the kernel exits right after it', async () => {
+  await using kernel = await startKernel({ argv })
+  const reply = await kernel.request('control', 'shutdown_request', { restart: true })
+  assert.deepEqual(reply.content, { status: 'ok', restart: true })
+  assert.equal((await kernel.exited).code, 0)
+})
+
 test('when the kernel dies every pending call is rejected and says how it died', async () => {
   await using kernel = await startKernel({ argv })
   const queued = [kernel.execute('die'), kernel.execute('1'), kernel.request('control', 'nothing_answers_this', {})]

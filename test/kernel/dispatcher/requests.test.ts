@@ -156,3 +156,10 @@ test('a handler that fails is answered with an error, and idle is sent', async (
   assert.equal(content(reply).evalue, 'checker gone')
   await idle
 })
+
+test('a reply that cannot be encoded becomes an error reply, and the kernel goes on', async () => {
+  await using kernel = await servedKernel({ inspect: async () => ({ data: { 'text/plain': 1n } }) })
+  const reply = await kernel.client.request('shell', 'inspect_request', { code: 'a', cursor_pos: 1 })
+  assert.match(String(content(reply).evalue), /BigInt/)
+  assert.equal((await kernel.execute('1')).reply.status, 'ok')
+})
