@@ -60,7 +60,7 @@ function sourceBlock(cell: CodeCell, shown: Shown, language: string): string {
   return (
     `<details class="source"${shown === 'folded' ? '' : ' open'}><summary><span class="fold">Code</span>${number}` +
     `<span class="lines">${count} line${count === 1 ? '' : 's'}</span></summary>` +
-    `<pre tabindex="0"><code>${highlightCell(text, language)}</code></pre></details>`
+    `<pre><code>${highlightCell(text, language)}</code></pre></details>`
   )
 }
 

@@ -21,6 +21,8 @@ interface Slots extends Env {
 export function markdownRenderer(): MarkdownRenderer {
   const secret = randomUUID()
   const markdown = new MarkdownIt({ html: true, linkify: true })
+  // Only what says https:// is an address: main.ts and node.js are names.
+  markdown.linkify.set({ fuzzyLink: false, fuzzyEmail: false })
   mathSyntax(markdown)
   const slot = (env: Slots, html: string): string => `${secret}-${env.slots.push(html) - 1}-`
   const rules = markdown.renderer.rules
@@ -31,12 +33,9 @@ export function markdownRenderer(): MarkdownRenderer {
   }
   rules.fence = (tokens, at, _options, env) => {
     const language = (tokens[at]?.info ?? '').trim().split(/[\s{,]/)[0] ?? ''
-    return slot(
-      env as Slots,
-      `<pre class="fence" tabindex="0"><code>${highlight(content(tokens, at).replace(/\n$/, ''), language)}</code></pre>\n`,
-    )
+    return slot(env as Slots, `<pre class="fence"><code>${highlight(content(tokens, at).replace(/\n$/, ''), language)}</code></pre>\n`)
   }
-  rules.table_open = (_tokens, _at, _options, env) => `${slot(env as Slots, '<div class="scroll" tabindex="0">')}<table>`
+  rules.table_open = (_tokens, _at, _options, env) => `${slot(env as Slots, '<div class="scroll">')}<table>`
   rules.table_close = (_tokens, _at, _options, env) => `</table>${slot(env as Slots, '</div>')}`
 
   return (source, embed, outline) => {

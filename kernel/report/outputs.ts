@@ -33,12 +33,12 @@ export function renderOutput(output: Output, context: OutputContext): string {
 }
 
 function stream({ name, text }: StreamOutput): string {
-  return `<pre class="out text ${name}" tabindex="0">${ansiToHtml(text.replace(/\n$/, ''))}</pre>`
+  return `<pre class="out text ${name}">${ansiToHtml(text.replace(/\n$/, ''))}</pre>`
 }
 
 function failure({ ename, evalue, traceback }: ErrorOutput): string {
   const text = traceback.length > 0 ? traceback.join('\n') : `${ename}: ${evalue}`
-  return `<pre class="out text error" tabindex="0" role="group" aria-label="Error: ${escapeHtml(ename)}">${ansiToHtml(text)}</pre>`
+  return `<pre class="out text error" role="group" aria-label="Error: ${escapeHtml(ename)}">${ansiToHtml(text)}</pre>`
 }
 
 type Metadata = Readonly<Record<string, unknown>>
@@ -58,7 +58,7 @@ const renderers: readonly (readonly [type: string, render: MimeRenderer])[] = [
   ['application/geo+json', json],
   ['application/json', json],
   ['application/javascript', script],
-  ['text/plain', (bundle, type) => `<pre class="out text result" tabindex="0">${ansiToHtml(String(bundle[type]))}</pre>`],
+  ['text/plain', (bundle, type) => `<pre class="out text result">${ansiToHtml(String(bundle[type]))}</pre>`],
 ]
 
 function display(bundle: Bundle, metadata: Metadata, context: OutputContext): string {
@@ -79,7 +79,7 @@ function html(bundle: Bundle, type: string, _metadata: Metadata, { csp, embed, l
   if (scan.remote.length > 0 && hasPicture) return undefined
   const isActive = scan.scripts.length + scan.handlers.length + scan.remote.length > 0
   if (isActive || scan.needsFrame) return frame(scan, label, csp)
-  return `<div class="out rich html" tabindex="0">${sanitize(source, embed)}</div>`
+  return `<div class="out rich html">${sanitize(source, embed)}</div>`
 }
 
 function image(bundle: Bundle, type: string, metadata: Metadata, { label }: OutputContext): string {

@@ -183,11 +183,16 @@ export function sanitize(html: string, embed: ImageEmbedder): string {
     allowProtocolRelative: false,
     exclusiveFilter: frame => frame.tag === 'input' && frame.attribs.type !== 'checkbox',
     transformTags: {
+      '*': (tagName, attributes) => ({ tagName, attribs: withoutPageId(attributes) }),
       img: (_tag, attributes) => image(attributes, embed),
       input: (_tag, attributes) => ({ tagName: 'input', attribs: { ...attributes, disabled: '' } }),
-      a: (_tag, attributes) => ({ tagName: 'a', attribs: attributes }),
     },
   })
+}
+
+/** Ids of the page itself are not to be had: its scripts find their elements by them. */
+function withoutPageId({ id, ...others }: sanitizeHtml.Attributes): sanitizeHtml.Attributes {
+  return id === undefined || id.startsWith('report-') ? others : { id, ...others }
 }
 
 function image(attributes: sanitizeHtml.Attributes, embed: ImageEmbedder): sanitizeHtml.Tag {

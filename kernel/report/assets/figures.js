@@ -1,8 +1,9 @@
 ;(() => {
   const root = document.documentElement
   const system = matchMedia('(prefers-color-scheme: dark)')
-  const figures = [...document.querySelectorAll('.figure')].map(element => {
-    const spec = JSON.parse(element.querySelector('script').textContent)
+  const figures = [...document.querySelectorAll('.figure > script[type="application/json"]')].map(script => {
+    const element = script.parentElement
+    const spec = JSON.parse(script.textContent)
     const target = document.createElement('div')
     element.append(target)
     element.classList.toggle('opaque', hasOwnColours(spec.layout ?? {}))

@@ -7,12 +7,13 @@
   themeButton()
   contents()
   frames()
+  scrollByKeyboard()
 
   /** One button folds or unfolds the code of all cells, whatever single cells were set to. */
   function foldAll() {
     const button = document.querySelector('.fold-all')
     if (!button) return
-    const sources = all('details.source')
+    const sources = all('.cell > details.source')
     const label = () => {
       button.textContent = sources.some(source => source.open) ? 'Hide code' : 'Show code'
     }
@@ -27,7 +28,7 @@
 
   function copyButtons() {
     if (!navigator.clipboard) return
-    for (const source of all('details.source')) {
+    for (const source of all('.cell > details.source')) {
       const button = document.createElement('button')
       button.type = 'button'
       button.className = 'copy'
@@ -121,5 +122,12 @@
     })
     // One that had loaded before this script ran has told its height already.
     for (const frame of known) frame.contentWindow?.postMessage('tsloom-height', '*')
+  }
+
+  /** Boxes that scroll can be reached by Tab, those that do not need not be. */
+  function scrollByKeyboard() {
+    for (const box of all('pre, .rich, .scroll, .math')) {
+      if (box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 1) box.tabIndex = 0
+    }
   }
 })()

@@ -106,3 +106,16 @@ test('with several headings of the first level none of them is the title', () =>
   assert.equal(titleOf(outline.headings), undefined)
   assert.equal(contents(outline.headings), '<ol><li><a href="#a">A</a></li><li><a href="#b">B</a></li></ol>')
 })
+
+test('file names are not taken for addresses', () => {
+  assert.equal(
+    html('main.ts, node.js and https://example.org'),
+    '<p>main.ts, node.js and <a href="https://example.org">https://example.org</a></p>\n',
+  )
+})
+
+test("the page's own ids are not to be had", () => {
+  assert.equal(html('<p id="report-plotly">a</p><p id="mine">b</p>'), '<p>a</p><p id="mine">b</p>')
+  const outline = new Outline()
+  assert.equal(outline.add(2, 'Report main', 'Report main'), 'section-report-main')
+})

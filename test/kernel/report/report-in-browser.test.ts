@@ -33,6 +33,17 @@ test('a report opens offline: figures are drawn, nothing is asked for, the conso
   assert.deepEqual(complaints, [])
 })
 
+test('HTML that borrows the names of the page breaks nothing in it', browserOptions, async t => {
+  const mimic = markdown(
+    '# T\n<div class="figure">a</div><details class="source"><summary>b</summary></details><nav>c</nav><p class="menu theme fold-all">d</p>',
+  )
+  const { page, complaints } = await openPage(t, await saved(t, notebook(mimic, code('1', [figure()]))))
+  await page.waitForSelector(drawn)
+  assert.equal(await page.locator('.js-plotly-plot .main-svg').first().isVisible(), true)
+  await page.getByRole('button', { name: 'Theme' }).click()
+  assert.deepEqual(complaints, [])
+})
+
 test('code folds cell by cell and all at once, also by keyboard', browserOptions, async t => {
   const { page } = await openPage(t, await saved(t, notebook(code('first'), code('second', [], ['hide-input']))))
   const [first, second] = [page.getByText('first'), page.getByText('second')]

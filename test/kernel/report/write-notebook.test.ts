@@ -7,6 +7,7 @@ import { parseNotebook } from '../../../kernel/report/parse-notebook.ts'
 import { readNotebook } from '../../../kernel/report/read-notebook.ts'
 import { formatNotebook, writeNotebook } from '../../../kernel/report/write-notebook.ts'
 import { code, display, markdown, notebook, stdout } from './notebooks.ts'
+import { showcase } from './showcase.ts'
 
 test('a notebook is written as Jupyter writes it: sorted keys, one space, arrays of lines, a final newline', () => {
   const text = formatNotebook(notebook(code('let a = 1\na', [stdout('one\ntwo')])))
@@ -90,4 +91,8 @@ test('a file is replaced at once and leaves nothing beside it', async t => {
   assert.deepEqual(await readdir(folder), ['a.ipynb'])
   assert.equal(await readFile(file, 'utf8'), formatNotebook(before))
   assert.deepEqual(await readNotebook(file), before)
+})
+
+test('a file that Jupyter saved is written back byte for byte', async () => {
+  assert.equal(formatNotebook(await readNotebook(showcase)), await readFile(showcase, 'utf8'))
 })
