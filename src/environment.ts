@@ -41,6 +41,9 @@ export interface WorkerHooks {
   beginTask(task: { readonly owner: Owner; readonly label: string }): void
   /** Everything printed so far has been handed on when this returns. */
   endTask(): void
+  /** What a task displays; without these only its text is printed. */
+  display?(request: DisplayRequest): void
+  clearOutput?(wait: boolean): void
   /** Replaces what compiled code gets from the global runtime here: imports as the notebook resolves them, `import.meta`. */
   readonly runtime?: Partial<Pick<CompiledRuntime, 'import' | 'meta'>>
 }

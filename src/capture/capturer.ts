@@ -173,6 +173,9 @@ class Pass {
     const source = Function.prototype.toString.call(fn)
     if (/\{\s*\[native code\]\s*\}$/.test(source)) return this.#native(fn, path)
     if (types.isProxy(fn)) throw new NotShippableError(`${path} is a Proxy of a function, which cannot travel; wrap it: x => ${path}(x)`)
+    // Many functions of Node's modules are JavaScript, but cannot be taken out of them.
+    const builtin = this.#capturer.origins.module(fn)
+    if (builtin !== undefined) return this.#import(builtin)
     this.#reached.add(id)
     const text = this.#capturer.text(source)
     if (text === undefined) throw new NotShippableError(`the text of ${path} is not understood: ${source.slice(0, 60)}…`)
@@ -245,14 +248,16 @@ class Pass {
     const notebook = runtime()
     const location = notebook?.locate?.(source)
     const outside = [...text.free.keys()].filter(name => !BUILTIN_GLOBALS.has(name))
-    const compiled = notebook?.locate === undefined ? outside.every(name => Object.hasOwn(globalThis, name)) : outside.length === 0
-    if (thunk !== undefined || location !== undefined || compiled) return cellSurroundings(location, thunk?.() ?? {})
+    // A host that cannot tell its code by text: what is found among the globals is the notebook's.
+    const assumed = notebook !== undefined && notebook.locate === undefined && outside.every(name => Object.hasOwn(globalThis, name))
+    if (thunk !== undefined || location !== undefined || assumed) return cellSurroundings(location, thunk?.() ?? {})
     return this.#moduleSurroundings(fn, path, source, outside)
   }
 
   /** Code that the kernel did not compile: the scopes are read, what it imports is imported again. */
   #moduleSurroundings(fn: AnyFunction, path: string, source: string, outside: readonly string[]): Surroundings {
     const scopes = this.#readScopes(fn, path, outside)
+    if (scopes === undefined) return cellSurroundings(undefined, {})
     const module = this.#capturer.module(scopes.url)
     const offset = module.text.indexOf(source)
     const location = offset < 0 ? { file: scopes.url, line: scopes.line, column: 0 } : position(scopes.url, module.text, offset)
@@ -273,6 +278,7 @@ class Pass {
     try {
       return this.#capturer.scopes.read(fn)
     } catch (error) {
+      if (outside.length === 0) return undefined
       throw new NotShippableError(
         `${path} uses ${outside.join(', ')} from around it, which cannot be read here; pass ${outside.length === 1 ? 'it' : 'them'} as arguments`,
         { cause: error },

@@ -8,6 +8,7 @@ import type { ImportOrigin } from './contract.ts'
 /** Finds where built-in functions and CommonJS modules come from, by identity. Tables are made at first need. */
 export class Origins {
   readonly #globals = new Map<object, readonly string[]>()
+  readonly #require = createRequire(import.meta.url)
   readonly #modules = new Map<object, ImportOrigin>()
 
   /** `['Math', 'max']` for `Math.max`. */
@@ -19,7 +20,7 @@ export class Origins {
   /** A built-in module, one of its exports, or what a CommonJS module exports. */
   module(value: object): ImportOrigin | undefined {
     if (this.#modules.size === 0) this.#listModules()
-    return this.#modules.get(value) ?? required(value)
+    return this.#modules.get(value) ?? this.#required(value)
   }
 
   #listGlobals(): void {
@@ -36,12 +37,11 @@ export class Origins {
   }
 
   #listModules(): void {
-    const require = createRequire(import.meta.url)
     const loaded = new Set((process as unknown as { moduleLoadList: readonly string[] }).moduleLoadList)
     for (const id of builtinModules) {
       // Only what is loaded already: a value of it exists, and loading others may print deprecations.
       if (id.startsWith('_') || !loaded.has(`NativeModule ${id}`)) continue
-      const module: unknown = require(`node:${id}`)
+      const module: unknown = this.#require(`node:${id}`)
       if (!isObject(module)) continue
       this.#modules.set(module, { specifier: `node:${id}`, name: 'default' })
       for (const name of Object.keys(module)) {
@@ -50,12 +50,13 @@ export class Origins {
       }
     }
   }
-}
 
-function required(value: object): ImportOrigin | undefined {
-  const cache = createRequire(import.meta.url).cache
-  for (const file in cache) if (cache[file]?.exports === value) return { specifier: pathToFileURL(file).href, name: 'default' }
-  return undefined
+  #required(value: object): ImportOrigin | undefined {
+    const { cache } = this.#require
+    // The main script has the id '.': importing it again would run it again.
+    for (const file in cache) if (cache[file]?.exports === value && cache[file].id !== '.') return { specifier: pathToFileURL(file).href, name: 'default' }
+    return undefined
+  }
 }
 
 function isObject(value: unknown): value is object {

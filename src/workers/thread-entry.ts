@@ -128,6 +128,8 @@ function configureNested(): void {
       void work.settled.then(() => signal.removeEventListener('abort', cancel))
     },
     lateError: error => void Promise.reject(error),
+    ...(hooks?.display && { display: request => hooks.display?.(request) }),
+    ...(hooks?.clearOutput && { clearOutput: wait => hooks.clearOutput?.(wait) }),
     workerSetup: setup,
     directory: () => directory,
   })

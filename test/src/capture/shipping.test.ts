@@ -1,0 +1,190 @@
+import assert from 'node:assert/strict'
+import { Socket } from 'node:net'
+import * as path from 'node:path'
+import { basename } from 'node:path'
+import { test } from 'node:test'
+import { NotShippableError, spawnThread } from '../../../src/index.ts'
+import Greeter, { countCalls, settings } from '../support/library.ts'
+
+let mutable = 1
+const numbers = new Map([['one', 1]])
+const Colour = { 0: 'Red', Red: 0 } as const
+
+function even(n: number): boolean {
+  return n === 0 || odd(n - 1)
+}
+
+function odd(n: number): boolean {
+  return n !== 0 && even(n - 1)
+}
+
+class Animal {
+  #name: string
+  static made = 0
+
+  constructor(name: string) {
+    this.#name = name
+    Animal.made++
+  }
+
+  say(): string {
+    return `${this.#name} ${numbers.size}`
+  }
+}
+
+class Dog extends Animal {
+  override say(): string {
+    return `${super.say()} ${String(even(4))}`
+  }
+}
+
+class OddError extends Error {
+  readonly detail: unknown
+
+  constructor(message: string, detail: unknown, options?: ErrorOptions) {
+    super(message, options)
+    this.detail = detail
+  }
+}
+
+function makeAdder(k: number): (x: number) => number {
+  const inner = { k }
+  return x => x + inner.k
+}
+
+test('recursion and mutual recursion travel', async () => {
+  assert.equal(await spawnThread(even, 10), true)
+})
+
+test('classes travel with inheritance, private fields and statics', async () => {
+  const said = await spawnThread(() => {
+    const dog = new Dog('Rex')
+    return [dog.say(), Animal.made, dog instanceof Animal]
+  })
+  assert.deepEqual(said, ['Rex 1 true', 1, true])
+})
+
+test('closures keep their own locals, also when these have the same names', async () => {
+  const [add5, add7] = [makeAdder(5), makeAdder(7)]
+  assert.deepEqual(await spawnThread(() => [add5(1), add7(1)]), [6, 8])
+})
+
+test('variables are read anew at each call', async () => {
+  const read = () => [mutable, numbers.get('one')]
+  assert.deepEqual(await spawnThread(read), [1, 1])
+  mutable = 2
+  numbers.set('one', 11)
+  assert.deepEqual(await spawnThread(read), [2, 11])
+  numbers.set('one', 1)
+})
+
+test('functions shipped together share their variables', async () => {
+  const increment = () => ++mutable
+  const read = () => mutable
+  const before = mutable
+  assert.equal(await spawnThread(() => (increment(), increment(), read())), before + 2)
+  assert.equal(mutable, before, 'writes do not come back')
+})
+
+test('imports are imported again: named, default, namespace, node: and local', async () => {
+  const used = await spawnThread(() => [basename('/a/b'), path.extname('c.d'), new Greeter().greet('you'), countCalls(), settings.depth])
+  assert.deepEqual(used, ['b', '.d', 'hello you', 1, 3])
+})
+
+test('built-in functions travel by name', async () => {
+  const { max } = Math
+  const log = console.log
+  assert.deepEqual(await spawnThread(() => [max(1, 2), typeof log, JSON.stringify(Colour)]), [2, 'function', '{"0":"Red","Red":0}'])
+})
+
+test('data of all kinds keeps its type', async () => {
+  const buffer = Buffer.from('bytes')
+  const data = { date: new Date(5), pattern: /x/g, big: 5n, floats: new Float64Array([1, 2]), set: new Set([buffer]), url: new URL('http://a/b'), key: Symbol.for('k'), nothing: undefined }
+  const seen = await spawnThread(() => [
+    data.date.getTime(), data.pattern.flags, data.big, data.floats[1], Buffer.isBuffer([...data.set][0]), data.url.pathname, data.key === Symbol.for('k'), 'nothing' in data,
+  ])
+  assert.deepEqual(seen, [5, 'g', 5n, 2, true, '/b', true, true])
+})
+
+test('shared memory is shared', async () => {
+  const shared = new Int32Array(new SharedArrayBuffer(4))
+  await spawnThread(() => Atomics.add(shared, 0, 7))
+  assert.equal(shared[0], 7)
+})
+
+test('functions and classes inside arguments and captured data travel, cycles too', async () => {
+  const tools: { double(x: number): number; self?: unknown } = { double: x => x * 2 }
+  tools.self = tools
+  const result = await spawnThread((given: typeof tools, Cls: typeof Dog) => [given.double(4), (given.self as typeof tools) === given, new Cls('A').say(), tools.double(1)], tools, Dog)
+  assert.deepEqual(result, [8, true, 'A 1 true', 2])
+})
+
+test('methods, generators and async functions travel', async () => {
+  const object = { base: 2, twice(n: number) { return n * 2 }, get ten() { return 10 } }
+  const { twice } = object
+  const count = function* (n: number) { for (let i = 0; i < n; i++) yield i }
+  assert.deepEqual(await spawnThread(async (n: number) => [twice(n), [...count(n)], await Promise.resolve(object.ten)], 3), [6, [0, 1, 2], 10])
+})
+
+test('own properties of a function travel with it', async () => {
+  const memo = Object.assign((n: number) => (memo.cache.has(n) ? 'hit' : 'miss'), { cache: new Map([[1, 1]]) })
+  assert.deepEqual(await spawnThread(() => [memo(1), memo(2)]), ['hit', 'miss'])
+})
+
+test('an error comes back with its class, message, properties, cause and the place it was thrown', async () => {
+  const thrown = await spawnThread(() => {
+    throw new OddError('odd', { deep: [1] }, { cause: new RangeError('why') })
+  }).catch((error: unknown) => error)
+  assert.ok(thrown instanceof OddError)
+  assert.equal(thrown.message, 'odd')
+  assert.deepEqual(thrown.detail, { deep: [1] })
+  assert.ok(thrown.cause instanceof RangeError)
+  assert.match(String(thrown.stack), /shipping\.test\.js:\d+:\d+/)
+  assert.doesNotMatch(String(thrown.stack), /thread-entry/)
+})
+
+test('the stack shows the line of the original', async () => {
+  const here = Number(/shipping\.test\.js:(\d+)/.exec(String(new Error('here').stack))?.[1])
+  const thrown = (await spawnThread(() => { throw new Error('there ' + mutable) }).catch((error: unknown) => error)) as Error
+  assert.equal(Number(/shipping\.test\.js:(\d+)/.exec(String(thrown.stack))?.[1]), here + 1)
+})
+
+test('AggregateError and thrown values that are no errors come back', async () => {
+  const many = await spawnThread(() => Promise.any([Promise.reject(new TypeError('a'))])).catch((error: unknown) => error)
+  assert.ok(many instanceof AggregateError && many.errors[0] instanceof TypeError)
+  assert.equal(await spawnThread(() => { throw 'text' }).catch((error: unknown) => error), 'text')
+})
+
+test('what cannot travel is named, with what to do instead', async () => {
+  const socket = new Socket()
+  const bound = even.bind(null)
+  const rex = new Dog('Rex')
+  const promise = Promise.resolve(1)
+  const table = { rows: [{ weak: new WeakMap() }] }
+  const key = Symbol('own')
+  const proxy = new Proxy({}, {})
+  const cases: [() => unknown, RegExp][] = [
+    [() => socket, /^socket is a Socket \(live handle\); open it inside the function instead$/],
+    [() => bound, /^bound is native or bound; wrap it: x => bound\(x\)$/],
+    [() => rex, /^rex is an instance of Dog; its class would be lost/],
+    [() => promise, /^promise is a Promise.*await it first/],
+    [() => table, /^table\.rows\[0\]\.weak is a WeakMap/],
+    [() => key, /^key is a symbol.*Symbol\.for/],
+    [() => proxy, /^proxy is a Proxy/],
+  ]
+  for (const [fn, message] of cases) {
+    await assert.rejects(Promise.resolve(spawnThread(fn)), error => error instanceof NotShippableError && error.code === 'TSLOOM_NOT_SHIPPABLE' && message.test(error.message), String(message))
+  }
+})
+
+test('arguments and results that cannot travel are named', async () => {
+  const take = (value: unknown) => value !== undefined
+  await assert.rejects(Promise.resolve(spawnThread(take, { a: [new Dog('x')] })), /^NotShippableError: arguments\[0\]\.a\[0\] is an instance of Dog/)
+  await assert.rejects(Promise.resolve(spawnThread(() => ({ f: () => 1 }))), /^NotShippableError: the result\.f is a function/)
+  await assert.rejects(Promise.resolve(spawnThread(() => new Dog('x'))), /^NotShippableError: the result is an instance of Dog/)
+})
+
+test('a method that leans on its class says so', async () => {
+  const { say } = Dog.prototype
+  await assert.rejects(Promise.resolve(spawnThread(() => say())), /uses super of its class/)
+})
