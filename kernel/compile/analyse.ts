@@ -28,6 +28,7 @@ export function analyse(oxc: Oxc, program: Program): Analysis {
     const problem = unsupported(node)
     if (problem) problems.push({ message: problem, start: node.start, end: node.end, severity: 'error' })
     if (!needsTransform && isMoreThanTypes(node)) needsTransform = true
+    if (node.type === 'MetaProperty') return
     if (node.type === 'Identifier') mentions.add(node.name)
     forEachChild(oxc.visitorKeys, node, visit, unreferencedKey(node))
   }
@@ -40,7 +41,8 @@ export function analyse(oxc: Oxc, program: Program): Analysis {
 
 function returnsValue(program: Program): boolean {
   const last = (program.body as readonly Statement[]).findLast(statement => statement.type !== 'EmptyStatement' && !isErased(statement))
-  if (last?.type === 'ExportDefaultDeclaration') return !(last.declaration.type.endsWith('Declaration') && 'id' in last.declaration && last.declaration.id)
+  if (last?.type === 'ExportDefaultDeclaration')
+    return !(last.declaration.type.endsWith('Declaration') && 'id' in last.declaration && last.declaration.id)
   return last?.type === 'ExpressionStatement'
 }
 
@@ -64,8 +66,6 @@ function unreferencedKey(node: Node): string | undefined {
     case 'ContinueStatement':
     case 'TSNamedTupleMember':
       return 'label'
-    case 'MetaProperty':
-      return 'meta'
     case 'ImportSpecifier':
       return 'imported'
     case 'ExportSpecifier':

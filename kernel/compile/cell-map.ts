@@ -55,7 +55,15 @@ function countLines(text: string): number {
 /** The source map names few places, so from the nearest one both texts are read on for as long as they agree. */
 function beforeStripping(stripped: NonNullable<CellMap['stripped']>, ts: string, offset: number): number {
   const { line, column } = positionAt(stripped.code, offset)
-  const entry = new SourceMap({ version: 3, sources: ['cell.ts'], names: [], mappings: stripped.mappings, file: '', sourceRoot: '', sourcesContent: [] }).findEntry(line - 1, column - 1)
+  const entry = new SourceMap({
+    version: 3,
+    sources: ['cell.ts'],
+    names: [],
+    mappings: stripped.mappings,
+    file: '',
+    sourceRoot: '',
+    sourcesContent: [],
+  }).findEntry(line - 1, column - 1)
   if (!('originalLine' in entry)) return 0
   const from = offsetAt(stripped.code, { line: entry.generatedLine + 1, column: entry.generatedColumn + 1 }) ?? offset
   const to = offsetAt(ts, { line: entry.originalLine + 1, column: entry.originalColumn + 1 }) ?? 0

@@ -1,13 +1,13 @@
-import type { Magic } from '../magics/magic.ts'
 import type { IsCompleteResult } from '../interpreter.ts'
-import { analyse, type Analysis } from './analyse.ts'
+import type { Magic } from '../magics/magic.ts'
+import { type Analysis, analyse } from './analyse.ts'
 import { syntaxDiagnostics } from './diagnostics.ts'
 import { emitProgram } from './emit.ts'
-import { expandMagics, type Expanded } from './expand.ts'
+import { type Expanded, expandMagics } from './expand.ts'
 import { isComplete } from './is-complete.ts'
 import { loadOxc, type Oxc, type ParsedText } from './oxc.ts'
 import { fromSource, renderSegments, toSource } from './segments.ts'
-import { sketch, type Sketch } from './sketch.ts'
+import { type Sketch, sketch } from './sketch.ts'
 import type { CellDiagnostic, EmittedCell, ExpandedCell, Outcome } from './types.ts'
 
 export interface ExpandOptions {
@@ -50,9 +50,11 @@ export function createCompiler(oxc: Oxc): Compiler {
   const prepared = new WeakMap<ExpandedCell, Prepared>()
 
   function expand(code: string, { magics }: ExpandOptions): Outcome<ExpandedCell> {
-    const expansion = expandMagics(oxc, code, magics)
-    if (!expansion.ok) return expansion
-    const { segments, head, inline, whole } = expansion.value
+    const expanded = expandMagics(oxc, code, magics)
+    return expanded.ok ? prepare(code, expanded.value) : expanded
+  }
+
+  function prepare(code: string, { segments, head, inline, whole }: Expanded): Outcome<ExpandedCell> {
     const ts = renderSegments(segments, code)
     const parsed = oxc.parse(ts, 'ts')
     const toCell = (offset: number): number => toSource(segments, offset)
@@ -82,22 +84,33 @@ export function createCompiler(oxc: Oxc): Compiler {
     const complaints = stripped ? syntaxDiagnostics(stripped.errors, parsed.text) : []
     if (complaints.length > 0) return { ok: false, diagnostics: complaints.map(diagnostic => placed(diagnostic, cell.toCell)) }
     const { js, emit } = emitProgram(oxc, stripped ? oxc.parse(stripped.code, 'js') : parsed, analysis, shadowed)
-    const map = { code: cell.code, expand: segments, ...(stripped ? { stripped: { code: stripped.code, mappings: stripped.mappings } } : {}), emit }
+    const map = {
+      code: cell.code,
+      expand: segments,
+      ...(stripped ? { stripped: { code: stripped.code, mappings: stripped.mappings } } : {}),
+      emit,
+    }
     return { ok: true, value: { js, map, declarations: analysis.declarations } }
   }
 
   function emitExpression(code: string, options: EmitOptions): Outcome<EmittedCell> {
     // Parenthesised, so that `{ a: 1 }` is an object.
-    const cell = expand(`(${code}\n)`, { magics: [] })
-    const single = cell.ok && prepared.get(cell.value)?.parsed.program.body
-    if (cell.ok && Array.isArray(single) && single.length === 1 && single[0]?.type === 'ExpressionStatement') return emit(cell.value, options)
-    const diagnostics = cell.ok ? [] : cell.diagnostics
-    const [first = { message: 'One expression is wanted here', start: 0, end: code.length, severity: 'error' as const }] = diagnostics
-    const within = (offset: number): number => Math.max(0, Math.min(offset - 1, code.length))
-    return { ok: false, diagnostics: [placed(first, within)] }
+    const cell = prepare(code, { segments: ['(', [0, code.length], '\n)'], head: [], inline: [] })
+    if (!cell.ok) return { ok: false, diagnostics: cell.diagnostics.slice(0, 1) }
+    const body = prepared.get(cell.value)?.parsed.program.body
+    const [statement] = body ?? []
+    const expression = body?.length === 1 && statement?.type === 'ExpressionStatement' ? statement.expression : undefined
+    if (expression?.type === 'ParenthesizedExpression' && expression.end === cell.value.ts.length) return emit(cell.value, options)
+    return { ok: false, diagnostics: [{ message: 'One expression is wanted here', start: 0, end: code.length, severity: 'error' }] }
   }
 
-  return { expand, emit, emitExpression, isComplete: (code, { magics }) => isComplete(oxc, code, magics), sketch: (code, { magics }) => sketch(code, magics) }
+  return {
+    expand,
+    emit,
+    emitExpression,
+    isComplete: (code, { magics }) => isComplete(oxc, code, magics),
+    sketch: (code, { magics }) => sketch(code, magics),
+  }
 }
 
 function placed(diagnostic: CellDiagnostic, toCell: (offset: number) => number): CellDiagnostic {

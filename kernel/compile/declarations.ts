@@ -20,7 +20,11 @@ export function topLevelDeclarations(program: Program): Declaration[] {
     if (statement.type !== 'VariableDeclaration') varNames(statement, names)
     for (const name of names) add({ name, kind: 'var', hasValue: true })
   }
-  return [...found.values()]
+  // `type T = …; export { T as U }` leaves nothing behind either.
+  return [...found.values()].map(declaration => {
+    const isErased = declaration.local !== undefined && found.get(declaration.local)?.hasValue === false
+    return isErased ? { ...declaration, hasValue: false } : declaration
+  })
 }
 
 type Add = (declaration: Declaration) => void
@@ -47,7 +51,8 @@ function addStatement(node: Node, add: Add): void {
       add({ name: node.id.name, kind: 'enum', hasValue: !node.declare })
       break
     case 'TSModuleDeclaration':
-      if (node.id.type === 'Identifier' && node.kind !== 'global') add({ name: node.id.name, kind: 'namespace', hasValue: !node.declare && hasRuntimePart(node) })
+      if (node.id.type === 'Identifier' && node.kind !== 'global')
+        add({ name: node.id.name, kind: 'namespace', hasValue: !node.declare && hasRuntimePart(node) })
       break
     case 'TSTypeAliasDeclaration':
       add({ name: node.id.name, kind: 'type', hasValue: false })

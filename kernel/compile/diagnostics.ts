@@ -16,7 +16,8 @@ export function syntaxDiagnostics(errors: readonly OxcComplaint[], text: string)
 
 function readable({ message, helpMessage }: OxcComplaint, found: string, atEnd: boolean): string {
   if (message === 'Unexpected token') return atEnd ? 'Unexpected end of the cell' : `Unexpected ${found ? `'${found}'` : 'token'}`
-  if (/A 'return' statement can only be used/.test(message)) return "'return' can only stand in a function. The cell's last expression is its result."
+  if (/A 'return' statement can only be used/.test(message))
+    return "'return' can only stand in a function. The cell's last expression is its result."
   if (/has already been declared$/.test(message)) return `${quoted(message)} in this cell`
   const expected = /^Expected `(.*)` but found `EOF`$/.exec(message)?.[1]
   if (expected) return `Expected '${expected}' before the end of the cell`

@@ -7,15 +7,15 @@
  * promise or a task that is the cell's value from being waited for.
  */
 
+import type { Analysis } from './analyse.ts'
+import { createEdits } from './edits.ts'
+import type { Oxc, ParsedText } from './oxc.ts'
 import { ENTER } from './rewrite/functions.ts'
+import { localNames } from './rewrite/local-names.ts'
 import type { Rewriter } from './rewrite/rewriter.ts'
 import { createFrame } from './rewrite/scope.ts'
-import { localNames } from './rewrite/local-names.ts'
 import { rewriteProgram } from './rewrite/top-level.ts'
-import { createEdits } from './edits.ts'
 import type { Segment } from './segments.ts'
-import type { Analysis } from './analyse.ts'
-import type { Oxc, ParsedText } from './oxc.ts'
 import { compactSegments, renderSegments } from './segments.ts'
 
 export interface Emitted {
@@ -43,7 +43,9 @@ export function emitProgram(oxc: Oxc, parsed: ParsedText, analysis: Analysis, sh
   }
   const { functions, imports, body } = rewriteProgram(rw, program, analysis.returns)
   // Merging into an enum of an earlier cell would keep members that are gone.
-  const enums = analysis.declarations.filter(({ kind }) => kind === 'enum').map(({ name }) => `${shadowed.has(name) ? `__tsloom.shadowed.${name}` : name} = void 0; `)
+  const enums = analysis.declarations
+    .filter(({ kind }) => kind === 'enum')
+    .map(({ name }) => `${shadowed.has(name) ? `__tsloom.shadowed.${name}` : name} = void 0; `)
   const emit = compactSegments([
     '(async function () { "use strict"; ',
     frame.awaits ? `${ENTER} ` : '',

@@ -1,7 +1,7 @@
 /** Splits a cell into magics and code, and makes TypeScript of both. */
 
 import type { Magic } from '../magics/magic.ts'
-import { parseMagicCall, type ParsedMagic } from '../magics/parse-magic.ts'
+import { type ParsedMagic, parseMagicCall } from '../magics/parse-magic.ts'
 import { expansionSegments } from './expansion-segments.ts'
 import { expressionEnd } from './expression-end.ts'
 import { functionBody } from './function-body.ts'
@@ -27,7 +27,8 @@ export function expandMagics(oxc: Oxc, code: string, magics: readonly Magic[]): 
   const { value: stack } = layers
   const inner = stack.at(-1)
   const bodyStart = inner ? lineAfter(code, inner.call.end) : 0
-  if (inner?.magic.type === 'run') return { ok: true, value: { ...plain, segments: [], whole: { ...inner.call, body: code.slice(bodyStart) } } }
+  if (inner?.magic.type === 'run')
+    return { ok: true, value: { ...plain, segments: [], whole: { ...inner.call, body: code.slice(bodyStart) } } }
 
   const isFunction = inner?.magic.type === 'expand' && inner.magic.body === 'function'
   const lines = lineMagics(oxc, code, bodyStart, magics, isFunction ? inner : undefined)

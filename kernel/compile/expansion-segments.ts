@@ -18,7 +18,11 @@ export function expansionSegments(code: string, magic: Magic, call: MagicCall, t
       const at = typeof segment === 'string' ? segment.indexOf(value) : -1
       if (typeof segment !== 'string' || at === -1) return [segment]
       const rest = segment.slice(at + value.length)
-      return [segment.slice(0, at), [start, start + value.length] as const, ...(rest === '' ? [] : [[call.start, call.start] as const, rest])]
+      return [
+        segment.slice(0, at),
+        [start, start + value.length] as const,
+        ...(rest === '' ? [] : [[call.start, call.start] as const, rest]),
+      ]
     })
   }
   return segments

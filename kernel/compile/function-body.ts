@@ -24,7 +24,14 @@ export function functionBody(oxc: Oxc, code: string, body: readonly Segment[], c
   const problems = [...syntaxDiagnostics(complaints, text), ...exportProblems(program.body as readonly Statement[], call)]
   if (problems.length > 0) {
     const toCell = (offset: number): number => toSource(body, offset)
-    return { ok: false, diagnostics: problems.map(problem => ({ ...problem, start: toCell(problem.start), end: Math.max(toCell(problem.start), toCell(problem.end)) })) }
+    return {
+      ok: false,
+      diagnostics: problems.map(problem => ({
+        ...problem,
+        start: toCell(problem.start),
+        end: Math.max(toCell(problem.start), toCell(problem.end)),
+      })),
+    }
   }
   const statements = program.body as readonly Statement[]
   const edits = createEdits()

@@ -1,7 +1,7 @@
 import type { IsCompleteResult } from '../interpreter.ts'
 import type { Magic } from '../magics/magic.ts'
 import { expandMagics } from './expand.ts'
-import type { Oxc, OxcComplaint } from './oxc.ts'
+import type { Oxc } from './oxc.ts'
 import { renderSegments } from './segments.ts'
 
 /** Whether Enter should run the code, as a console asks. */
@@ -11,18 +11,24 @@ export function isComplete(oxc: Oxc, code: string, magics: readonly Magic[]): Is
   // The body of a cell magic ends with an empty line, as in IPython.
   if (isCellMagic && !/\n[^\n]*\n[ \t]*$/.test(code.trimStart())) return { status: 'incomplete', indent: '' }
   const expanded = expandMagics(oxc, code, magics)
-  const ts = expanded.ok ? renderSegments(expanded.value.segments, code) : code
-  const { errors } = oxc.parse(ts, 'ts')
-  const [first] = errors.filter(({ severity }) => severity === 'Error')
-  if (expanded.ok && !first) return { status: 'complete' }
-  if (first && isUnfinished(first, ts)) return { status: 'incomplete', indent: indentAfter(code) }
-  return { status: 'invalid' }
+  if (!expanded.ok)
+    return ended(
+      code,
+      expanded.diagnostics.some(({ message, start }) => isUnfinished(message, start, code)),
+    )
+  const ts = renderSegments(expanded.value.segments, code)
+  const [first] = oxc.parse(ts, 'ts').errors
+  if (!first) return { status: 'complete' }
+  return ended(code, isUnfinished(first.message, first.labels[0]?.start ?? 0, ts))
 }
 
-function isUnfinished({ message, labels }: OxcComplaint, text: string): boolean {
-  const at = labels[0]?.start ?? 0
-  if (message === 'Unterminated multiline comment') return true
-  if (message === 'Unterminated string') return text[at] === '`' || text[at] === '}'
+function ended(code: string, unfinished: boolean): IsCompleteResult {
+  return unfinished ? { status: 'incomplete', indent: indentAfter(code) } : { status: 'invalid' }
+}
+
+function isUnfinished(message: string, at: number, text: string): boolean {
+  if (message.startsWith('Unterminated multiline comment')) return true
+  if (message.startsWith('Unterminated string')) return text[at] === '`' || text[at] === '}'
   return at >= text.trimEnd().length || message.startsWith("Identifier expected after '?.'")
 }
 

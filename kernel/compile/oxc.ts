@@ -35,11 +35,17 @@ export async function loadOxc(): Promise<Oxc> {
   const { parseSync, visitorKeys } = await import('oxc-parser')
   let transformer: typeof import('oxc-transform') | undefined
   // Few cells need it, so it is loaded by the first that does; `require` because that cell cannot wait.
-  const loadTransformer = (): typeof import('oxc-transform') => createRequire(import.meta.url)('oxc-transform') as typeof import('oxc-transform')
+  const loadTransformer = (): typeof import('oxc-transform') =>
+    createRequire(import.meta.url)('oxc-transform') as typeof import('oxc-transform')
   return {
     visitorKeys,
     parse(text, language) {
-      const result = parseSync(`cell.${language}`, text, { lang: language, sourceType: 'module', astType: language, showSemanticErrors: true })
+      const result = parseSync(`cell.${language}`, text, {
+        lang: language,
+        sourceType: 'module',
+        astType: language,
+        showSemanticErrors: true,
+      })
       return { text, program: result.program, errors: result.errors }
     },
     transform(text) {

@@ -30,7 +30,7 @@ export function toSource(segments: readonly Segment[], offset: number): number {
   for (const segment of segments) {
     const length = typeof segment === 'string' ? segment.length : segment[1] - segment[0]
     if (typeof segment !== 'string') {
-      if (offset <= at + length && offset >= at && (offset < at + length || length > 0)) return segment[0] + (offset - at)
+      if (offset < at + length) return segment[0] + (offset - at)
       anchor = segment[1]
     } else if (offset < at + length) return anchor
     at += length

@@ -19,11 +19,13 @@ const IDENTIFIER = /[A-Za-z_$][\w$]*/g
 export function sketch(code: string, magics: readonly Magic[]): Sketch {
   const segments = withoutMagics(code, magics)
   const ts = renderSegments(segments, code)
-  const declarations = [...ts.matchAll(DECLARED)].map(([, kind, name]): Declaration => ({
-    name: name ?? '',
-    kind: kind as Declaration['kind'],
-    hasValue: kind !== 'type' && kind !== 'interface',
-  }))
+  const declarations = [...ts.matchAll(DECLARED)].map(
+    ([, kind, name]): Declaration => ({
+      name: name ?? '',
+      kind: kind as Declaration['kind'],
+      hasValue: kind !== 'type' && kind !== 'interface',
+    }),
+  )
   return { ts, declarations, mentions: new Set(ts.match(IDENTIFIER)), toTs: offset => fromSource(segments, offset) }
 }
 

@@ -21,7 +21,9 @@ export function unsupported(node: Node): string | undefined {
     case 'ImportExpression':
       return node.phase ? `'import.${node.phase}()' does not run here: Node has none yet. Use a plain import().` : undefined
     case 'ExportSpecifier':
-      return node.exported.type === 'Literal' ? `A cell can export under a name only, not under the string ${node.exported.raw}.` : undefined
+      return node.exported.type === 'Literal'
+        ? `A cell can export under a name only, not under the string ${node.exported.raw}.`
+        : undefined
     default:
       return undefined
   }

@@ -1,10 +1,10 @@
 /** Runs compiled cells one after the other, with as little of a session as they need. */
 
-import { createContext, Script, type Context } from 'node:vm'
-import { CAPTURED_LOCALS, type CompiledFrame } from '../../src/capture/contract.ts'
-import { loadCompiler, type Compiler } from '../../kernel/compile/compiler.ts'
-import type { CellDiagnostic, EmittedCell } from '../../kernel/compile/types.ts'
+import { type Context, createContext, Script } from 'node:vm'
+import { type Compiler, loadCompiler } from '../../kernel/compile/compiler.ts'
+import type { CellDiagnostic, CellValue, EmittedCell } from '../../kernel/compile/types.ts'
 import type { Magic } from '../../kernel/magics/magic.ts'
+import { CAPTURED_LOCALS, type CompiledFrame } from '../../src/capture/contract.ts'
 
 export interface Machine {
   readonly compiler: Compiler
@@ -15,6 +15,8 @@ export interface Machine {
   /** The next `resume` or `caught` throws. */
   interrupt(error: Error): void
   compile(code: string): EmittedCell
+  /** What the cell fulfils with. */
+  fulfil(code: string): Promise<CellValue>
   /** The cell's value, or `undefined`. */
   run(code: string): Promise<unknown>
 }
@@ -61,6 +63,10 @@ export async function createMachine({ magics = [], modules = {}, globals = {} }:
     },
   }
   const context = createContext({ console, setTimeout, URL, ...globals })
+  // The helpers of `using` are of this realm, and so are their symbols.
+  for (const name of ['dispose', 'asyncDispose'] as const) {
+    Object.defineProperty(new Script('Symbol').runInContext(context) as object, name, { value: Symbol[name] })
+  }
   const builtIn = new Set([...Object.getOwnPropertyNames(context), 'Map', 'Event', 'fetch'])
   Object.assign(context, {
     __tsloom: {
@@ -88,6 +94,16 @@ export async function createMachine({ magics = [], modules = {}, globals = {} }:
     return emitted.value
   }
 
+  async function fulfil(code: string): Promise<CellValue> {
+    const { js, declarations } = compile(code)
+    for (const { name, hasValue } of declarations) {
+      const home = shadowedNames.has(name) ? shadowed : context
+      if (hasValue && !Object.hasOwn(home, name)) home[name] = undefined
+    }
+    const cell = new Script(js, { filename: 'In[1]' }).runInContext(context) as () => Promise<CellValue>
+    return await cell()
+  }
+
   return {
     compiler,
     context,
@@ -97,14 +113,7 @@ export async function createMachine({ magics = [], modules = {}, globals = {} }:
       interruption = error
     },
     compile,
-    async run(code) {
-      const { js, declarations } = compile(code)
-      for (const { name, hasValue } of declarations) {
-        const home = shadowedNames.has(name) ? shadowed : context
-        if (hasValue && !Object.hasOwn(home, name)) home[name] = undefined
-      }
-      const cell = new Script(js, { filename: 'In[1]' }).runInContext(context) as () => Promise<{ readonly value: unknown } | undefined>
-      return (await cell())?.value
-    },
+    fulfil,
+    run: async code => (await fulfil(code))?.value,
   }
 }

@@ -3,7 +3,7 @@
 import type { AwaitExpression, TryStatement, YieldExpression } from 'oxc-parser'
 import { visitBlock } from './blocks.ts'
 import { visitPattern } from './patterns.ts'
-import { visit, type Rewriter } from './rewriter.ts'
+import { type Rewriter, visit } from './rewriter.ts'
 import { patternNames } from './scope.ts'
 
 export function visitAwait(rw: Rewriter, node: AwaitExpression): void {
@@ -39,7 +39,8 @@ export function visitTry(rw: Rewriter, node: TryStatement): void {
       visitPattern(rw, handler.param, 'bind')
     }
     // The helper of `using` keeps the error for its `finally`; a check that throws would lose it.
-    if (!isUsingHandler(rw, node)) whenAwaiting(rw, handler.body.start + 1, frame.finallyDepth > 0 ? ' $tsloom_c.restore();' : ' $tsloom_c.caught();')
+    if (!isUsingHandler(rw, node))
+      whenAwaiting(rw, handler.body.start + 1, frame.finallyDepth > 0 ? ' $tsloom_c.restore();' : ' $tsloom_c.caught();')
     visitBlock(rw, handler.body)
     rw.scope = outer
   }

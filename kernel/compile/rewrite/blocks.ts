@@ -1,6 +1,6 @@
 import type { BlockStatement, ForInStatement, ForOfStatement, ForStatement, Statement, SwitchStatement } from 'oxc-parser'
 import { visitPattern } from './patterns.ts'
-import { visit, visitListed, type Rewriter } from './rewriter.ts'
+import { type Rewriter, visit, visitListed } from './rewriter.ts'
 import { blockNames } from './scope.ts'
 import { visitVariables } from './variables.ts'
 
@@ -20,12 +20,16 @@ export function visitSwitch(rw: Rewriter, node: SwitchStatement): void {
   // There is no one place in a switch that runs first, so its functions stay without a mark.
   rw.marks = undefined
   visit(rw, node.discriminant)
-  within(rw, node.cases.flatMap(({ consequent }) => consequent), () => {
-    for (const { test, consequent } of node.cases) {
-      visit(rw, test)
-      for (const statement of consequent) visitListed(rw, statement)
-    }
-  })
+  within(
+    rw,
+    node.cases.flatMap(({ consequent }) => consequent),
+    () => {
+      for (const { test, consequent } of node.cases) {
+        visit(rw, test)
+        for (const statement of consequent) visitListed(rw, statement)
+      }
+    },
+  )
   rw.marks = marks
 }
 
@@ -76,4 +80,3 @@ function within(rw: Rewriter, statements: readonly Statement[], body: () => void
   body()
   rw.scope = outer
 }
-

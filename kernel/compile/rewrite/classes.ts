@@ -1,7 +1,7 @@
 import type { Class, ClassElement, Function, MethodDefinition, Node, PropertyDefinition, StaticBlock } from 'oxc-parser'
 import { keyName } from './named-value.ts'
 import { visitMethod } from './patterns.ts'
-import { erase, visit, visitListed, visitNamed, type Rewriter } from './rewriter.ts'
+import { erase, type Rewriter, visit, visitListed, visitNamed } from './rewriter.ts'
 import { blockNames, createFrame, varNames } from './scope.ts'
 
 /** A class anywhere but at the cell's top level. */
@@ -105,5 +105,8 @@ function eraseMark(rw: Rewriter, from: number): void {
 
 /** A class that needs its own name while it is being made: its slot is filled only afterwards. */
 export function needsOwnName(node: Class): boolean {
-  return node.body.body.some((element: ClassElement | Node) => element.type === 'StaticBlock' || (element.type === 'PropertyDefinition' && element.static && element.value !== null))
+  return node.body.body.some(
+    (element: ClassElement | Node) =>
+      element.type === 'StaticBlock' || (element.type === 'PropertyDefinition' && element.static && element.value !== null),
+  )
 }

@@ -1,7 +1,7 @@
 import type { ArrowFunctionExpression, Function } from 'oxc-parser'
 import { visitPattern } from './patterns.ts'
-import { erase, visit, visitListed, type Rewriter } from './rewriter.ts'
-import { blockNames, createFrame, patternNames, varNames, type Frame } from './scope.ts'
+import { erase, type Rewriter, visit, visitListed } from './rewriter.ts'
+import { blockNames, createFrame, type Frame, patternNames, varNames } from './scope.ts'
 import { beforeSpace } from './strip-types.ts'
 
 type AnyFunction = ArrowFunctionExpression | Function
@@ -79,9 +79,8 @@ function functionNames(node: AnyFunction): Set<string> {
 }
 
 /** `{ a, b }`: what a function that goes elsewhere has to take along, unless nothing or it cannot go at all. */
-function travellingLocals(frame: Frame): string | undefined {
+export function travellingLocals(frame: Frame): string | undefined {
   const { captures } = frame
   if (!captures || frame.usesThis || captures.has('arguments')) return undefined
   return `{ ${[...captures].join(', ')} }`
 }
-

@@ -1,6 +1,13 @@
 /** Static imports and exports of a cell. Module specifiers keep their place, since a failing import points there. */
 
-import type { ExportAllDeclaration, ExportNamedDeclaration, ImportAttribute, ImportDeclaration, ModuleExportName, StringLiteral } from 'oxc-parser'
+import type {
+  ExportAllDeclaration,
+  ExportNamedDeclaration,
+  ImportAttribute,
+  ImportDeclaration,
+  ModuleExportName,
+  StringLiteral,
+} from 'oxc-parser'
 import type { Segment } from '../segments.ts'
 import { slotReference } from './references.ts'
 import type { Rewriter } from './rewriter.ts'
@@ -14,10 +21,12 @@ interface Binding {
 }
 
 export function importStatement(rw: Rewriter, node: ImportDeclaration): Segment[] {
-  const bindings = node.specifiers.filter(specifier => !isTypeSpecifier(specifier)).map((specifier): Binding => {
-    if (specifier.type === 'ImportSpecifier') return { imported: moduleName(specifier.imported), local: specifier.local.name }
-    return { imported: specifier.type === 'ImportDefaultSpecifier' ? 'default' : undefined, local: specifier.local.name }
-  })
+  const bindings = node.specifiers
+    .filter(specifier => !isTypeSpecifier(specifier))
+    .map((specifier): Binding => {
+      if (specifier.type === 'ImportSpecifier') return { imported: moduleName(specifier.imported), local: specifier.local.name }
+      return { imported: specifier.type === 'ImportDefaultSpecifier' ? 'default' : undefined, local: specifier.local.name }
+    })
   return bindModule(rw, node.source, node.attributes, bindings)
 }
 
@@ -36,7 +45,7 @@ export function reexportStatement(rw: Rewriter, node: ExportNamedDeclaration | E
 /** `export { a as b }` fills slot b; `export { a }` has nothing to do. */
 export function exportAliases(rw: Rewriter, node: ExportNamedDeclaration): string {
   return node.specifiers
-    .filter(specifier => !isTypeSpecifier(specifier) && moduleName(specifier.local) !== moduleName(specifier.exported))
+    .filter(({ local, exported }) => rw.slots.has(moduleName(exported)) && moduleName(local) !== moduleName(exported))
     .map(({ local, exported }) => {
       const name = moduleName(local)
       return `${slotReference(rw, moduleName(exported))} = ${useName(rw.scope, name) ? name : slotReference(rw, name)};`
@@ -50,11 +59,16 @@ export function moduleName(name: ModuleExportName): string {
 
 function bindModule(rw: Rewriter, source: StringLiteral, attributes: readonly ImportAttribute[], bindings: readonly Binding[]): Segment[] {
   rw.scope.frame.awaits = true
-  const load: Segment[] = ['$tsloom_c.resume(await $tsloom_c.wait(__tsloom.import(', [source.start, source.end], `${importOptions(attributes)})))`]
+  const load: Segment[] = [
+    '$tsloom_c.resume(await $tsloom_c.wait(__tsloom.import(',
+    [source.start, source.end],
+    `${importOptions(attributes)})))`,
+  ]
   const [first] = bindings
   if (!first) return [...load, '; ']
   const isLocal = !rw.slots.has(first.local)
-  if (bindings.length === 1 && first.imported === undefined) return [`${isLocal ? 'const ' : ''}${slotReference(rw, first.local)} = `, ...load, '; ']
+  if (bindings.length === 1 && first.imported === undefined)
+    return [`${isLocal ? 'const ' : ''}${slotReference(rw, first.local)} = `, ...load, '; ']
   const named = bindings.filter(({ imported }) => imported !== undefined)
   const namespace = bindings.find(({ imported }) => imported === undefined)
   const pattern = `{ ${named.map(({ imported = '', local }) => `${JSON.stringify(imported)}: ${slotReference(rw, local)}`).join(', ')} }`
@@ -64,6 +78,8 @@ function bindModule(rw: Rewriter, source: StringLiteral, attributes: readonly Im
 
 function importOptions(attributes: readonly ImportAttribute[]): string {
   if (attributes.length === 0) return ''
-  const pairs = attributes.map(({ key, value }) => `${JSON.stringify(key.type === 'Literal' ? key.value : key.name)}: ${JSON.stringify(value.value)}`)
+  const pairs = attributes.map(
+    ({ key, value }) => `${JSON.stringify(key.type === 'Literal' ? key.value : key.name)}: ${JSON.stringify(value.value)}`,
+  )
   return `, { with: { ${pairs.join(', ')} } }`
 }

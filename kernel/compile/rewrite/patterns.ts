@@ -1,7 +1,7 @@
 import type { AssignmentExpression, Node } from 'oxc-parser'
 import { keyName } from './named-value.ts'
 import { visitReference, visitShorthand } from './references.ts'
-import { erase, visit, visitNamed, type Rewriter } from './rewriter.ts'
+import { erase, type Rewriter, visit, visitNamed } from './rewriter.ts'
 
 /** 'bind' declares local names; 'assign' fills variables, be they local, slots or properties. */
 export type PatternMode = 'bind' | 'assign'

@@ -1,6 +1,6 @@
 import type { MetaProperty } from 'oxc-parser'
-import { useName, useThis } from './scope.ts'
 import type { Rewriter } from './rewriter.ts'
+import { useName, useThis } from './scope.ts'
 
 type Named = { readonly name: string; readonly start: number; readonly end: number }
 

@@ -73,7 +73,8 @@ export function blockNames(statements: readonly Statement[], names: Set<string>)
   for (const statement of statements) {
     if (statement.type === 'VariableDeclaration') {
       if (statement.kind !== 'var') for (const { id } of statement.declarations) patternNames(id, names)
-    } else if ((statement.type === 'FunctionDeclaration' || statement.type === 'ClassDeclaration') && statement.id) names.add(statement.id.name)
+    } else if ((statement.type === 'FunctionDeclaration' || statement.type === 'ClassDeclaration') && statement.id)
+      names.add(statement.id.name)
   }
 }
 

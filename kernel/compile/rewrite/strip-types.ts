@@ -1,7 +1,14 @@
 /** Types are removed in place, so that everything else keeps its line and column. */
 
-import type { Node, TSAsExpression, TSInstantiationExpression, TSNonNullExpression, TSSatisfiesExpression, TSTypeAssertion } from 'oxc-parser'
-import { erase, visit, type Rewriter } from './rewriter.ts'
+import type {
+  Node,
+  TSAsExpression,
+  TSInstantiationExpression,
+  TSNonNullExpression,
+  TSSatisfiesExpression,
+  TSTypeAssertion,
+} from 'oxc-parser'
+import { erase, type Rewriter, visit } from './rewriter.ts'
 
 type TypedExpression = TSAsExpression | TSSatisfiesExpression | TSNonNullExpression | TSInstantiationExpression | TSTypeAssertion
 

@@ -1,14 +1,24 @@
 /** The cell's own statements: what they declare goes to slots, and the last expression is the result. */
 
-import type { Class, ExportDefaultDeclaration, ExportNamedDeclaration, Expression, Function, Node, Program, Statement, TryStatement } from 'oxc-parser'
-import type { Segment } from '../segments.ts'
+import type {
+  Class,
+  ExportDefaultDeclaration,
+  ExportNamedDeclaration,
+  Expression,
+  Function,
+  Node,
+  Program,
+  Statement,
+  TryStatement,
+} from 'oxc-parser'
 import { createEdits, type Edits } from '../edits.ts'
+import type { Segment } from '../segments.ts'
 import { isUsingHandler } from './awaits.ts'
 import { needsOwnName, visitClassParts } from './classes.ts'
-import { visitFunctionParts } from './functions.ts'
+import { travellingLocals, visitFunctionParts } from './functions.ts'
 import { exportAliases, importStatement, reexportStatement } from './modules.ts'
 import { slotReference } from './references.ts'
-import { visit, visitListed, type Rewriter } from './rewriter.ts'
+import { type Rewriter, visit, visitListed } from './rewriter.ts'
 import { isErased } from './strip-types.ts'
 
 export interface TopLevel {
@@ -40,7 +50,7 @@ export function rewriteProgram(rw: Rewriter, program: Program, returns: boolean)
 
   const functions: Segment[] = []
   const body: Segment[] = []
-  let end = 0
+  let end = program.hashbang?.end ?? 0
   for (const { edits, node, hoisted } of pieces) {
     body.push([end, node.start])
     const segments = edits.render(node.start, node.end)
@@ -132,9 +142,13 @@ function visitDeclaration(rw: Rewriter, node: Node): void {
 /** Anonymous, so that recursion finds what the slot holds; it takes its name from the assignment. */
 function assignFunction(rw: Rewriter, node: Function, id: { readonly name: string; readonly end: number }): void {
   const ownName = rw.shadowed.has(id.name) ? id.name : ''
-  rw.edits.replace(node.start, id.end, `${slotReference(rw, id.name)} = ${node.async ? 'async ' : ''}function${node.generator ? '*' : ''} ${ownName}`)
-  visitFunctionParts(rw, node)
-  rw.edits.insert(node.end, ';')
+  rw.edits.replace(
+    node.start,
+    id.end,
+    `${slotReference(rw, id.name)} = ${node.async ? 'async ' : ''}function${node.generator ? '*' : ''} ${ownName}`,
+  )
+  const locals = travellingLocals(visitFunctionParts(rw, node))
+  rw.edits.insert(node.end, locals ? `; __tsloom.closure(${slotReference(rw, id.name)}, () => (${locals}));` : ';')
 }
 
 function assignClass(rw: Rewriter, node: Class, id: { readonly name: string; readonly end: number }): void {

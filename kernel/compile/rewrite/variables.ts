@@ -1,7 +1,7 @@
 import type { VariableDeclaration, VariableDeclarator } from 'oxc-parser'
 import { namedValue } from './named-value.ts'
 import { visitPattern } from './patterns.ts'
-import { visitNamed, type Rewriter } from './rewriter.ts'
+import { type Rewriter, visitNamed } from './rewriter.ts'
 import { patternNames } from './scope.ts'
 
 /** Where a declaration stands: among statements, as the only one (`if (x) var y = 1`), or in a loop's head. */
@@ -38,7 +38,12 @@ function assignSlots(rw: Rewriter, node: VariableDeclaration, place: VariablePla
   if (parenthesised) rw.edits.insert(last.end, ')')
 }
 
-function assignSlot(rw: Rewriter, { id, init, start, end }: VariableDeclarator, kind: VariableDeclaration['kind'], place: VariablePlace): void {
+function assignSlot(
+  rw: Rewriter,
+  { id, init, start, end }: VariableDeclarator,
+  kind: VariableDeclaration['kind'],
+  place: VariablePlace,
+): void {
   // `var x` leaves what x holds.
   if (!init && kind === 'var' && place !== 'each') return rw.edits.replace(start, end, 'void 0')
   visitPattern(rw, id, 'assign')

@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { CAPTURED_LOCALS } from '../../../src/capture/contract.ts'
+import { createMachine } from '../../support/notebook-machine.ts'
+
+type Marked = { readonly [CAPTURED_LOCALS]?: () => Record<string, unknown> }
+
+/** The names, and the values they have now, that the function at the end of the cell would take along. */
+async function localsOf(code: string): Promise<Record<string, unknown> | undefined> {
+  const machine = await createMachine()
+  const value = (await machine.run(code)) as Marked
+  return value[CAPTURED_LOCALS]?.()
+}
+
+const names = async (code: string): Promise<string[] | undefined> => {
+  const locals = await localsOf(code)
+  return locals && Object.keys(locals).sort()
+}
+
+const CASES: readonly (readonly [title: string, code: string, names: readonly string[] | undefined])[] = [
+  ['an arrow function takes the locals of its maker', 'const mk = (n: number) => (x: number) => x + n; mk(3)', ['n']],
+  ['what the notebook declares is not taken', 'let g = 1; const f = () => g; f', undefined],
+  ['a function without locals is not marked', 'const f = (x: number) => x; f', undefined],
+  [
+    'own locals and parameters are not taken',
+    'const mk = (n: number) => (x: number, [y] = [1]) => { const z = 1; { let w = n } return x + y + z }; mk(1)',
+    ['n'],
+  ],
+  ['a function expression', 'const mk = function (a: number, b: number) { return function () { return a } }; mk(1, 2)', ['a']],
+  ['a function declaration', 'function mk(a: number) { function inner() { return a } return inner } mk(1)', ['a']],
+  [
+    'a function declaration that calls itself',
+    'function mk() { function f(n: number): number { return n ? f(n - 1) : 0 } return f } mk()',
+    ['f'],
+  ],
+  [
+    'a named function expression that calls itself takes nothing',
+    'function mk() { return function f(n: number): number { return n ? f(n - 1) : 0 } } mk()',
+    undefined,
+  ],
+  ['locals of two levels', 'const mk = (a: number) => (b: number) => (c: number) => a + b + c; mk(1)(2)', ['a', 'b']],
+  ['what only an inner function uses', 'const mk = (a: number) => () => () => a; mk(1)', ['a']],
+  ['let of a block at top level', 'let f; { let local = 1; f = () => local } f', ['local']],
+  ['a loop variable', 'let f; for (const v of [1]) f = () => v\nf', ['v']],
+  ['a catch parameter', 'let f; try { throw 1 } catch (e) { f = () => e } f', ['e']],
+  ['a default and a computed key', 'const mk = (a: number, k: string) => (x = a) => ({ [k]: x }); mk(1, "q")', ['a', 'k']],
+  ['a class in the function', 'const mk = (a: number) => () => class { v = a }; mk(1)', ['a']],
+  ['a shorthand property', 'const mk = (a: number) => () => ({ a }); mk(1)', ['a']],
+  ['an assignment', 'const mk = (a: number) => () => { a++; [a] = [2] }; mk(1)', ['a']],
+  [
+    'keys, members, labels and types are no uses',
+    'const mk = (a: number) => (o: any) => { a: for (;;) break a; type T = a; return { a: o.a } }; mk(1)',
+    undefined,
+  ],
+  [
+    'a function that uses this of its maker cannot go',
+    'const mk = function (this: any, a: number) { return () => [this, a] }; mk.call({}, 1)',
+    undefined,
+  ],
+  [
+    'a function that uses arguments of its maker cannot go',
+    'const mk = function (a: number) { return () => [arguments, a] }; mk(1)',
+    undefined,
+  ],
+  ['own this and arguments do no harm', 'const mk = (a: number) => function (this: any) { return [this, arguments, a] }; mk(1)', ['a']],
+  ['an async function', 'const mk = (a: number) => async () => { await 1; return a }; mk(1)', ['a']],
+]
+
+for (const [title, code, expected] of CASES) test(`travelling locals: ${title}`, async () => assert.deepEqual(await names(code), expected))
+
+test('locals are read when they are asked for', async () => {
+  const locals = await localsOf('const mk = () => { let n = 1; const f = () => n; n = 5; return f }; mk()')
+  assert.deepEqual({ ...locals }, { n: 5 })
+})
+
+test('marked functions keep the name of where they stand', async () => {
+  const machine = await createMachine()
+  const code = `function mk(n: number) {
+    const a = () => n
+    let b; b = () => n
+    const { c = () => n } = {} as any
+    const o = { d: () => n, 'e': function () { return n }, ['f']: () => n }
+    class K { static g = () => n }
+    return [a, b, c, o.d, o.e, K.g].map(f => f.name).join()
+  }
+  mk(1)`
+  assert.equal(await machine.run(code), 'a,b,c,d,e,g')
+})
+
+test('a top-level function takes along the helper that `using` needs', async () => {
+  const locals = await names('function f() { using a = null }\nf')
+  assert.deepEqual(locals, ['_usingCtx2'])
+})
+
+test('a function called on the spot is not marked', async () => {
+  const machine = await createMachine()
+  assert.doesNotMatch(machine.compile('const f = (n: number) => { (() => n)(); (function () { return n })() }').js, /closure/)
+})
