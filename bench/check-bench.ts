@@ -72,7 +72,9 @@ function memory(): string {
 }
 
 await check(plain('1 + 1'))
-console.log(`first cell        ${(performance.now() - started).toFixed(1)} ms after the start (the start itself took ${(spawned - started).toFixed(1)} ms)`)
+console.log(
+  `first cell        ${(performance.now() - started).toFixed(1)} ms after the start (the start itself took ${(spawned - started).toFixed(1)} ms)`,
+)
 console.log(`memory            ${memory()}`)
 console.log(`1 + 1             ${summary(await series(200, index => plain(`1 + ${index}`)))}`)
 const times = await series(cells, declaring)
@@ -80,7 +82,9 @@ console.log(`declaring         ${summary(times)}  first ten ${summary(times.slic
 console.log(`memory            ${memory()} after ${cells} declaring cells`)
 const queued = await timed(() => Promise.all(Array.from({ length: 100 }, (_, index) => check(declaring(cells + index)))))
 console.log(`100 queued        ${(queued / 100).toFixed(2)} ms a cell`)
-console.log(`own import        ${summary(await series(20, index => ({ ...plain(`import { readFileSync as r${index} } from 'node:fs'`), declarations: [{ name: `r${index}`, kind: 'import', hasValue: true }] })))}`)
+console.log(
+  `own import        ${summary(await series(20, index => ({ ...plain(`import { readFileSync as r${index} } from 'node:fs'`), declarations: [{ name: `r${index}`, kind: 'import', hasValue: true }] })))}`,
+)
 console.log(`1 + 1             ${summary(await series(100, index => plain(`1 + ${index}`)))}`)
 const completions: number[] = []
 for (let index = 0; index < 20; index++) completions.push(await timed(() => checker.complete(plain('[1, 2].ma'), 9)))

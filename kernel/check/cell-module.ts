@@ -1,8 +1,8 @@
 /** A cell as the checker sees it: one line of imports from the notebook, the cell untouched, one line of exports. */
 
 import type { Declaration } from '../compile/types.ts'
-import type { CheckRequest } from './types.ts'
 import type { Binding } from './names.ts'
+import type { CheckRequest } from './types.ts'
 
 export interface CellModule {
   readonly text: string

@@ -6,12 +6,12 @@ import { completionsAt } from './completions.ts'
 import { cannotFindModule, toCellDiagnostics } from './diagnostics.ts'
 import { inspectAt } from './inspect.ts'
 import { createLocalFiles } from './local-files.ts'
-import { createNames, type Binding } from './names.ts'
+import { type Binding, createNames } from './names.ts'
 import type { Program } from './program.ts'
 import { createQueue } from './queue.ts'
 import { openScratch, type RawCompletion } from './scratch.ts'
-import type { CheckedCell, Checker, CheckRequest } from './types.ts'
 import type { TypeSession } from './type-session.ts'
+import type { CheckedCell, Checker, CheckRequest } from './types.ts'
 
 export interface TypeChecker extends Checker {
   /** Follows tslab's laxer rules from now on: for a notebook that imports it. Resolves at once when it did already. */
@@ -118,7 +118,10 @@ export function createChecker(types: TypeSession, deadlines: Deadlines = { check
     },
     async inspect(request, offset) {
       return within(
-        run(async program => inspectAt(await openScratch(program, slots, names, request), { request, offset, lookup: names.get }), deadlines.answer),
+        run(
+          async program => inspectAt(await openScratch(program, slots, names, request), { request, offset, lookup: names.get }),
+          deadlines.answer,
+        ),
         deadlines.answer,
       )
     },

@@ -44,7 +44,20 @@ const kernelOptions = {
 } as const
 
 /** Set in nearly every tsconfig.json and without meaning for a cell: not worth a notice. */
-const silentlyIgnored = new Set(['noEmit', 'outDir', 'rootDir', 'declaration', 'declarationMap', 'incremental', 'composite', 'tsBuildInfoFile', 'isolatedModules', 'target', 'moduleDetection', 'allowImportingTsExtensions'])
+const silentlyIgnored = new Set([
+  'noEmit',
+  'outDir',
+  'rootDir',
+  'declaration',
+  'declarationMap',
+  'incremental',
+  'composite',
+  'tsBuildInfoFile',
+  'isolatedModules',
+  'target',
+  'moduleDetection',
+  'allowImportingTsExtensions',
+])
 
 const laxOptions = { strict: false, noImplicitAny: false, strictNullChecks: false }
 
@@ -60,8 +73,8 @@ export function ignoredOptions(options: Readonly<Record<string, unknown>>): read
 
 /** The `paths` of the notebook's tsconfig.json, still right when another file repeats them. */
 export function absolutePaths(options: Readonly<Record<string, unknown>>): Paths {
-  const base = String(options['pathsBasePath'] ?? '')
-  const paths = Object.entries((options['paths'] ?? {}) as Paths)
+  const base = String(options.pathsBasePath ?? '')
+  const paths = Object.entries((options.paths ?? {}) as Paths)
   return Object.fromEntries(paths.map(([pattern, targets]) => [pattern, targets.map(target => resolve(base, target))]))
 }
 
@@ -76,7 +89,17 @@ export function writeConfig({ project, rootFile, lax, user }: ConfigOptions): st
     paths: { ...user?.paths, ...ownPackages() },
     ...(lax ? laxOptions : {}),
   }
-  writeFileSync(config, JSON.stringify({ extends: [defaults, ...(user ? [user.file] : [])], compilerOptions, files: [rootFile], include: [], exclude: [], references: [] }))
+  writeFileSync(
+    config,
+    JSON.stringify({
+      extends: [defaults, ...(user ? [user.file] : [])],
+      compilerOptions,
+      files: [rootFile],
+      include: [],
+      exclude: [],
+      references: [],
+    }),
+  )
   return config
 }
 
@@ -113,7 +136,7 @@ function ownPackages(): Paths {
     if (typeof target === 'object' && target.types) paths[`tsloom${subpath.slice(1)}`] = [join(root, target.types)]
   }
   try {
-    paths['tslab'] = [createRequire(import.meta.url).resolve('tslab/dist/public.d.ts')]
+    paths.tslab = [createRequire(import.meta.url).resolve('tslab/dist/public.d.ts')]
   } catch {
     // Not installed: then importing it is an error like any other.
   }

@@ -27,7 +27,9 @@ export async function completionsAt(scratch: Scratch, context: CompletionContext
   const quoted = /(['"])([^'"\n]*)$/.exec(before)?.[2]
   let entries: readonly RawCompletion[]
   try {
-    const answer = (await scratch.at('getCompletionsAtPosition', context.offset, { includeSymbol: true })) as { entries?: readonly RawCompletion[] } | undefined
+    const answer = (await scratch.at('getCompletionsAtPosition', context.offset, { includeSymbol: true })) as
+      | { entries?: readonly RawCompletion[] }
+      | undefined
     entries = answer?.entries ?? []
   } catch (error) {
     // For plain names the server wants an index of all importable names, which its API cannot make.
@@ -94,8 +96,32 @@ const declarationTypes: Record<Binding['kind'], string> = {
 }
 
 const typesOfKinds: readonly (string | undefined)[] = [
-  undefined, 'text', 'function', 'function', 'function', 'property', 'variable', 'class', 'interface', 'module', 'property',
-  'value', 'value', 'enum', 'keyword', 'snippet', 'value', 'path', 'value', 'path', 'property', 'variable', 'class', 'property', 'keyword', 'type',
+  undefined,
+  'text',
+  'function',
+  'function',
+  'function',
+  'property',
+  'variable',
+  'class',
+  'interface',
+  'module',
+  'property',
+  'value',
+  'value',
+  'enum',
+  'keyword',
+  'snippet',
+  'value',
+  'path',
+  'value',
+  'path',
+  'property',
+  'variable',
+  'class',
+  'property',
+  'keyword',
+  'type',
 ]
 
 function typeName(kind: number | undefined): string {

@@ -59,7 +59,9 @@ async function symbolAt(scratch: Scratch, ts: string, offset: number): Promise<R
   const before = /[\p{ID_Continue}$]*$/u.exec(ts.slice(0, offset))?.[0] ?? ''
   const name = before + (/^[\p{ID_Continue}$]*/u.exec(ts.slice(offset))?.[0] ?? '')
   const isMember = /\.\s*$/.test(ts.slice(0, offset - before.length))
-  return isMember || !name ? undefined : ((await scratch.at('resolveName', offset, { name, meaning: typeOrNamespace })) as RawSymbol | undefined)
+  return isMember || !name
+    ? undefined
+    : ((await scratch.at('resolveName', offset, { name, meaning: typeOrNamespace })) as RawSymbol | undefined)
 }
 
 /** At the cursor, before it (it stands behind a word), or the function whose arguments it stands in. */
@@ -71,7 +73,11 @@ function* places(ts: string, offset: number): Generator<number> {
     const character = ts[at] ?? ''
     if (character === ')') depth++
     else if (character === '(' && depth-- === 0) {
-      const callee = ts.slice(0, at).trimEnd().replace(/<[^<>()]*>$/, '').trimEnd()
+      const callee = ts
+        .slice(0, at)
+        .trimEnd()
+        .replace(/<[^<>()]*>$/, '')
+        .trimEnd()
       if (callee) yield callee.length - 1
       return
     } else if (depth === 0 && (character === ';' || character === '{')) return

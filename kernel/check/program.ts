@@ -14,7 +14,11 @@ export interface RawDiagnostic {
 
 export interface Program {
   /** Reads the files again; those that are not named are taken as unchanged. */
-  update(changes: { readonly changed?: readonly string[]; readonly created?: readonly string[]; readonly deleted?: readonly string[] } | { readonly invalidateAll: true }): Promise<void>
+  update(
+    changes:
+      | { readonly changed?: readonly string[]; readonly created?: readonly string[]; readonly deleted?: readonly string[] }
+      | { readonly invalidateAll: true },
+  ): Promise<void>
   diagnostics(file: string): Promise<readonly RawDiagnostic[]>
   /** What is wrong with the files that make up the configuration. */
   configDiagnostics(): Promise<readonly RawDiagnostic[]>

@@ -34,7 +34,8 @@ export function createProjectDirectory(notebook: string, base: string = memoryDi
 function linkPackages(mirror: string, notebook: string, filesystemRoot: string): void {
   for (let folder = notebook; ; folder = dirname(folder)) {
     const packages = join(folder, 'node_modules')
-    if (folder === notebook || existsSync(packages)) symlinkSync(packages, join(mirror, folder.slice(filesystemRoot.length), 'node_modules'), 'dir')
+    if (folder === notebook || existsSync(packages))
+      symlinkSync(packages, join(mirror, folder.slice(filesystemRoot.length), 'node_modules'), 'dir')
     if (folder === filesystemRoot || folder === dirname(folder)) return
   }
 }

@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs'
 import { composeCell, internalPrefix, ownNames } from './cell-module.ts'
 import type { Names } from './names.ts'
 import type { Program } from './program.ts'
-import { scratchSlot, type Slots } from './slots.ts'
+import { type Slots, scratchSlot } from './slots.ts'
 import type { CheckRequest } from './types.ts'
 
 export interface RawCompletion {
@@ -51,7 +51,9 @@ export async function openScratch(program: Program, slots: Slots, names: Names, 
     async globals() {
       const ts = 'globalThis.'
       const start = await fill({ ts, declarations: [], mentions: new Set() })
-      const answer = (await program.query('getCompletionsAtPosition', { file, position: start + ts.length })) as { entries?: readonly RawCompletion[] } | undefined
+      const answer = (await program.query('getCompletionsAtPosition', { file, position: start + ts.length })) as
+        | { entries?: readonly RawCompletion[] }
+        | undefined
       return (answer?.entries ?? []).filter(({ name }) => !name.startsWith(internalPrefix))
     },
   }

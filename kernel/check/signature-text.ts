@@ -37,7 +37,7 @@ const parameterNode = '170'
 
 export function signatureText({ symbol, name, type, declaredName, parent, declaration, call }: SignatureParts): string {
   // What an import stands for whose package has no types.
-  if (symbol.flags === flag.property && !symbol.declarations?.length) return `import ${name}: ${type}`
+  if (symbol.name === 'unknown' && !symbol.declarations?.length) return `import ${name}: ${type}`
   const is = (flags: number): boolean => (symbol.flags & flags) !== 0
   // A name such as `__type` stands for something that has none.
   const member = parent && !parent.startsWith('__') && !parent.includes('"') ? `${parent}.${name}` : name

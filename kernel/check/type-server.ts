@@ -4,11 +4,11 @@ import { spawn } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { createFrameReader, encodeRequest } from './frames.ts'
 
-/** `lean` collects garbage only at a limit that ordinary notebooks stay under: it starts sooner and stays small. */
-export type MemoryPolicy = 'lean' | 'roomy'
-
-/** Live data of a notebook with Node's types is near 40 MB; a limit close to that would make every check collect. */
-export const leanLimitMegabytes = 96
+/**
+ * Garbage is collected only at this many megabytes, which ordinary notebooks stay under: it starts sooner and stays small.
+ * `undefined`: as much memory as it takes.
+ */
+export type MemoryLimit = number | undefined
 
 export interface TypeServer {
   readonly pid: number | undefined
@@ -39,7 +39,7 @@ const platformPackage = `@typescript/typescript-${process.platform}-${process.ar
 /** Starting it fails with an error that names what is missing. */
 const missing = `${platformPackage}/lib/tsc`
 
-export function spawnTypeServer(options: { readonly cwd: string; readonly memory: MemoryPolicy; readonly executable?: string }): TypeServer {
+export function spawnTypeServer(options: { readonly cwd: string; readonly memory: MemoryLimit; readonly executable?: string }): TypeServer {
   const pending: Pending[] = []
   let gone: ServerGone | undefined
   let stderr = ''
@@ -95,10 +95,8 @@ export function spawnTypeServer(options: { readonly cwd: string; readonly memory
   }
 }
 
-function memoryEnvironment(policy: MemoryPolicy): Record<string, string> {
-  // The kernel notices growth beyond the limit through /proc only.
-  if (policy === 'lean' && process.platform === 'linux') return { GOGC: 'off', GOMEMLIMIT: `${leanLimitMegabytes}MiB` }
-  return { GOGC: '200' }
+function memoryEnvironment(limit: MemoryLimit): Record<string, string> {
+  return limit === undefined ? { GOGC: '200' } : { GOGC: 'off', GOMEMLIMIT: `${limit}MiB` }
 }
 
 /** The `tsc` binary of the TypeScript that tsloom depends on, wherever the package manager put it. */

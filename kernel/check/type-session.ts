@@ -3,18 +3,19 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { absolutePaths, ignoredOptions, type Paths, userConfigFile, writeConfig } from './compiler-options.ts'
-import { openProgram, parseUserConfig, type Program } from './program.ts'
-import { createProjectDirectory, removeStaleDirectories, type ProjectDirectory } from './project-directory.ts'
-import { createSlots, scratchSlot, type Slots } from './slots.ts'
-import { leanLimitMegabytes, type MemoryPolicy, ServerGone, spawnTypeServer, type TypeServer } from './type-server.ts'
+import { openProgram, type Program, parseUserConfig } from './program.ts'
+import { createProjectDirectory, type ProjectDirectory, removeStaleDirectories } from './project-directory.ts'
+import { createSlots, type Slots, scratchSlot } from './slots.ts'
+import { type MemoryLimit, ServerGone, spawnTypeServer, type TypeServer } from './type-server.ts'
 
 export interface TypeSessionOptions {
   /** The notebook's folder. */
   readonly directory: string
   /** What the user should know, once: options that are not followed, a checker that is not there. */
   readonly notice: (text: string) => void
-  /** For tests: a stand-in for tsc, and where its files go. */
+  /** For tests: a stand-in for tsc, where its files go, and when it counts as large. */
   readonly executable?: string
+  readonly leanMegabytes?: number
   readonly base?: string
 }
 
@@ -36,6 +37,8 @@ export interface TypeSession {
   close(): Promise<void>
 }
 
+/** Live data of a notebook with Node's types is near 40 MB; a limit close to that would make every check collect. */
+const leanMegabytes = 96
 /** At its limit the server keeps this side of it (0.92 measured); beyond, what lives no longer fits and every check collects. */
 const grownShare = 0.95
 
@@ -45,11 +48,10 @@ const maxFailures = 4
 export function startTypeServer(options: TypeSessionOptions): TypeSession {
   const project = createProjectDirectory(resolve(options.directory), options.base)
   const userFile = userConfigFile(project.notebook)
-  let memory: MemoryPolicy = 'lean'
+  let memory: MemoryLimit = process.platform === 'linux' ? (options.leanMegabytes ?? leanMegabytes) : undefined
   // Before anything is written: the process loads meanwhile.
   let server = spawn()
   const slots = createSlots(project.cells)
-  slots.open(new Set())
   let userPaths: Paths | undefined
   let reported = false
   let lax = false
@@ -71,10 +73,18 @@ export function startTypeServer(options: TypeSessionOptions): TypeSession {
   }
 
   async function openWith(opening: TypeServer): Promise<Program> {
-    const initialized = opening.request('initialize', null)
+    // A server that is gone says so at the next request, too.
+    opening.request('initialize', null).catch(() => {})
+    // Let the caller start its next process first: this one is still loading.
+    await null
+    if (slots.free === 0) slots.open(new Set())
     if (userFile && !userPaths) userPaths = await readUserConfig(opening, userFile)
-    const config = writeConfig({ project, rootFile: slots.file(scratchSlot), lax, ...(userFile && userPaths ? { user: { file: userFile, paths: userPaths } } : {}) })
-    await initialized
+    const config = writeConfig({
+      project,
+      rootFile: slots.file(scratchSlot),
+      lax,
+      ...(userFile && userPaths ? { user: { file: userFile, paths: userPaths } } : {}),
+    })
     const opened = await openProgram(opening, config)
     if (userFile && !reported) await reportConfig(opened)
     return opened
@@ -90,7 +100,8 @@ export function startTypeServer(options: TypeSessionOptions): TypeSession {
     try {
       const parsed = await parseUserConfig(opening, file)
       const ignored = ignoredOptions(parsed)
-      if (ignored.length > 0) options.notice(`tsconfig.json: ${ignored.join(', ')} cannot be followed in a notebook; the other options are.`)
+      if (ignored.length > 0)
+        options.notice(`tsconfig.json: ${ignored.join(', ')} cannot be followed in a notebook; the other options are.`)
       return absolutePaths(parsed)
     } catch (error) {
       if (error instanceof ServerGone) throw error
@@ -155,8 +166,8 @@ export function startTypeServer(options: TypeSessionOptions): TypeSession {
       await old.close()
     },
     growIfNeeded() {
-      if (memory === 'roomy' || unavailable || closed || residentMegabytes(server.pid) < leanLimitMegabytes * grownShare) return
-      memory = 'roomy'
+      if (memory === undefined || unavailable || closed || residentMegabytes(server.pid) < memory * grownShare) return
+      memory = undefined
       const old = server
       restart()
       void old.close()

@@ -1,7 +1,7 @@
 /** What the pipeline asks of the type checker. Offsets are into `ExpandedCell.ts`; the caller maps them to the cell. */
 
-import type { Completion } from '../interpreter.ts'
 import type { CellDiagnostic, Declaration } from '../compile/types.ts'
+import type { Completion } from '../interpreter.ts'
 
 export interface CheckRequest {
   readonly ts: string
