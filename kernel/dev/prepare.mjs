@@ -30,6 +30,7 @@ export function prepare(root, { say = line => console.error(line), run = runVisi
   if (run(process.execPath, [compiler, '-p', 'tsconfig.json'], root) !== 0)
     throw new Error('the sources do not compile; the errors are above')
   removeOrphans(root)
+  if (run(process.execPath, [join(root, 'dist/kernel/dev/pack-plotly.js')], root) !== 0) throw new Error('Plotly could not be packed; the error is above')
   mkdirSync(dirname(stampFile), { recursive: true })
   writeFileSync(`${stampFile}.new`, fingerprint)
   renameSync(`${stampFile}.new`, stampFile)

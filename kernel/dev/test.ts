@@ -10,6 +10,9 @@ const tests = join(root, 'dist/test')
 /** Whole-kernel tests depend on what differs between versions of Node, so they run on a second one. */
 const onBothNodes = /^(end-to-end|contract|kernel[\\/]session|src[\\/](workers|pools))[\\/]/
 
+/** Milliseconds for one file. */
+const longestFile = 300_000
+
 const filters = process.argv.slice(2)
 const files = readdirSync(tests, { recursive: true, encoding: 'utf8' })
   .filter(file => file.endsWith('.test.js') && (filters.length === 0 || filters.some(filter => matches(file, filter))))
@@ -39,7 +42,14 @@ function run(node: string, chosen: string[]): boolean {
   const concurrency = Math.max(1, Math.min(4, availableParallelism()))
   const { status } = spawnSync(
     node,
-    ['--test', `--test-concurrency=${concurrency}`, '--test-reporter=spec', ...chosen.map(file => relative(root, join(tests, file)))],
+    // A test that hangs fails by name instead of holding up the run.
+    [
+      '--test',
+      `--test-timeout=${longestFile}`,
+      `--test-concurrency=${concurrency}`,
+      '--test-reporter=spec',
+      ...chosen.map(file => relative(root, join(tests, file))),
+    ],
     { cwd: root, stdio: 'inherit' },
   )
   return status !== 0

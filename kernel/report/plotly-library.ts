@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { promisify } from 'node:util'
-import { gzip } from 'node:zlib'
+import { gunzip } from 'node:zlib'
 
 export interface PackedLibrary {
   /** What will run in the page, for its content policy. */
@@ -10,10 +9,11 @@ export interface PackedLibrary {
   readonly packed: string
 }
 
-/** Plotly in its minified build: packed it takes 2.0 MB of a report, the plain one 2.6 MB. */
+/** Made from plotly.js-dist at build time: minified and gzipped it takes 1.9 MB of a report as base64, as it comes 2.6 MB. */
+export const PACKED_PLOTLY = new URL('./plotly.min.js.gz', import.meta.url)
+
 export async function plotlyLibrary(): Promise<PackedLibrary> {
-  const file = createRequire(import.meta.url).resolve('plotly.js-dist-min/plotly.min.js')
-  const source = await readFile(file, 'utf8')
-  const zipped = await promisify(gzip)(source, { level: 9 })
-  return { source, packed: zipped.toString('base64') }
+  const zipped = await readFile(PACKED_PLOTLY)
+  const source = await promisify(gunzip)(zipped)
+  return { source: source.toString(), packed: zipped.toString('base64') }
 }
