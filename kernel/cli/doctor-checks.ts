@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { access, constants, statfs } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import type { CliContext } from './context.ts'
 import { installation } from './installation.ts'
 import { searchPath } from './jupyter-paths.ts'
@@ -115,13 +116,13 @@ async function kernel({ cwd }: CliContext, launch: LaunchKernel): Promise<Findin
   const running = await launch({
     directory: cwd,
     onOutput: (_, message) => {
-      if (message.msg_type === 'execute_result') result = String(message.content.data['text/plain'])
+      if (message.msg_type === 'execute_result') result = stripVTControlCharacters(String(message.content.data['text/plain']))
     },
   })
   try {
     const reply = await running.execute('doctor', '1 + 1')
     const took = `${Math.round(performance.now() - start)} ms after its start`
-    if (reply.status === 'ok' && /\b2\b/.test(result)) return ok(`1 + 1 is 2, ${took}`)
+    if (reply.status === 'ok' && result === '2') return ok(`1 + 1 is 2, ${took}`)
     return { kind: 'problem', says: `1 + 1 gave ${reply.status === 'ok' ? JSON.stringify(result) : `${reply.ename}: ${reply.evalue}`}` }
   } finally {
     await running.close()

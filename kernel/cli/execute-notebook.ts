@@ -38,6 +38,8 @@ export interface NotebookRun {
 
 /** How long an interrupt may take before the kernel is given up. */
 const interruptPatience = 15_000
+/** How long the running cell gets to end when the whole run is given up. */
+const farewellPatience = 3000
 
 /** Runs the code cells in order, by a kernel of their own. A failing cell is in the result; a kernel that cannot start rejects. */
 export async function executeNotebook(notebook: Notebook, options: ExecuteOptions): Promise<NotebookRun> {
@@ -73,8 +75,13 @@ export async function executeNotebook(notebook: Notebook, options: ExecuteOption
       const place = { number: index + 1, total: cells.length }
       begun = true
       onCell?.(place.number, place.total)
-      const reply = await Promise.race([executeCell(kernel, cell, options.timeout), stopped.promise]).catch(asDeath)
-      if (reply === undefined || signal.aborted) return finish()
+      const pending = executeCell(kernel, cell, options.timeout).catch(asDeath)
+      const reply = await Promise.race([pending, stopped.promise])
+      if (reply === undefined || signal.aborted) {
+        // The cell's own end brings what it has printed and not yet sent.
+        await onlyWithin(Promise.allSettled([kernel.interrupt(), pending]), farewellPatience)
+        return finish()
+      }
       cellsRun += 1
       if ('executionCount' in reply) counts.set(cell.id, reply.executionCount)
       if (reply.status === 'ok') continue

@@ -101,7 +101,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     child.stderr.on('data', text => {
       said += text
     })
-    await fileAppears(join(folder, 'begun'), gone.signal)
+    await fileAppears(join(folder, 'begun'), AbortSignal.any([gone.signal, AbortSignal.timeout(120_000)]))
     child.kill(signal)
     assert.deepEqual(await exit, [signal === 'SIGINT' ? 130 : 143, null], said)
     assert.match(said, /interrupted after 1 cell/)

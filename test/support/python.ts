@@ -24,13 +24,17 @@ export interface FinishOptions {
   readonly env?: NodeJS.ProcessEnv
 }
 
+/** Milliseconds until a program that hangs is killed. */
+const longest = 240_000
+
 /** Runs a program to its end; what it says is in the result, also when it fails. Rejects when it cannot be started. */
 export function finish(program: string, args: readonly string[], { cwd, env }: FinishOptions = {}): Promise<Finished> {
   return new Promise((resolve, reject) => {
-    execFile(program, args, { cwd, env: { ...process.env, ...env }, maxBuffer: 2 ** 26 }, (error, stdout, stderr) => {
+    const options = { cwd, env: { ...process.env, ...env }, maxBuffer: 2 ** 26, timeout: longest, killSignal: 'SIGKILL' } as const
+    execFile(program, args, options, (error, stdout, stderr) => {
       if (error === null) resolve({ code: 0, stdout, stderr })
       else if (typeof error.code === 'number') resolve({ code: error.code, stdout, stderr })
-      else reject(error)
+      else reject(new Error(`${program} ${args.join(' ')} ended by ${error.signal ?? error.message}; it said:\n${stdout}\n${stderr}`))
     })
   })
 }
