@@ -105,11 +105,25 @@ export function createCompiler(oxc: Oxc): Compiler {
   }
 
   return {
-    expand,
-    emit,
-    emitExpression,
-    isComplete: (code, { magics }) => isComplete(oxc, code, magics),
+    expand: (code, options) => guarded(code, () => expand(code, options)),
+    emit: (cell, options) => guarded(cell.code, () => emit(cell, options)),
+    emitExpression: (code, options) => guarded(code, () => emitExpression(code, options)),
+    isComplete(code, { magics }) {
+      const answer = guarded(code, () => ({ ok: true, value: isComplete(oxc, code, magics) }))
+      return answer.ok ? answer.value : { status: 'unknown' }
+    },
     sketch: (code, { magics }) => sketch(code, magics),
+  }
+}
+
+/** Trees are walked by recursion, which an expression of thousands of levels exhausts. */
+function guarded<T>(code: string, compile: () => Outcome<T>): Outcome<T> {
+  try {
+    return compile()
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    const message = 'This cell nests expressions too deeply to be compiled. Split the longest one into several.'
+    return { ok: false, diagnostics: [{ message, start: 0, end: code.length, severity: 'error' }] }
   }
 }
 

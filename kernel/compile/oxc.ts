@@ -40,6 +40,8 @@ export async function loadOxc(): Promise<Oxc> {
   return {
     visitorKeys,
     parse(text, language) {
+      const tooDeep = tooDeepAt(text)
+      if (tooDeep !== undefined) return { text, program: EMPTY, errors: [complaintAt(tooDeep)] }
       const result = parseSync(`cell.${language}`, text, {
         lang: language,
         sourceType: 'module',
@@ -59,5 +61,28 @@ export async function loadOxc(): Promise<Oxc> {
       })
       return { code: result.code, mappings: result.map?.mappings ?? '', errors: result.errors }
     },
+  }
+}
+
+const EMPTY: Program = { type: 'Program', body: [], sourceType: 'module', hashbang: null, start: 0, end: 0 }
+
+/** Where more brackets are open than the parser's stack bears, of which it would die, and the kernel with it. */
+function tooDeepAt(text: string): number | undefined {
+  let depth = 0
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code === 0x28 || code === 0x5b || code === 0x7b) {
+      if (++depth > 1500) return at
+    } else if (code === 0x29 || code === 0x5d || code === 0x7d) depth--
+  }
+  return undefined
+}
+
+function complaintAt(at: number): OxcComplaint {
+  return {
+    severity: 'Error',
+    message: 'More brackets are open here than the compiler can follow',
+    labels: [{ start: at, end: at + 1 }],
+    helpMessage: null,
   }
 }

@@ -1,4 +1,4 @@
-import type { Class, ClassElement, Function, MethodDefinition, Node, PropertyDefinition, StaticBlock } from 'oxc-parser'
+import type { Class, ClassElement, Function as FunctionNode, MethodDefinition, Node, PropertyDefinition, StaticBlock } from 'oxc-parser'
 import { keyName } from './named-value.ts'
 import { visitMethod } from './patterns.ts'
 import { erase, type Rewriter, visit, visitListed, visitNamed } from './rewriter.ts'
@@ -47,7 +47,7 @@ function visitElement(rw: Rewriter, node: ClassElement): void {
 }
 
 function visitMethodDefinition(rw: Rewriter, node: MethodDefinition): void {
-  const value = node.value as Function
+  const value = node.value as FunctionNode
   eraseModifiers(rw, node, node.computed || value.generator)
   if (node.computed) visit(rw, node.key)
   if (node.optional) eraseMark(rw, keyEnd(rw, node))

@@ -1,10 +1,10 @@
-import type { ArrowFunctionExpression, Function } from 'oxc-parser'
+import type { ArrowFunctionExpression, Function as FunctionNode } from 'oxc-parser'
 import { visitPattern } from './patterns.ts'
 import { erase, type Rewriter, visit, visitListed } from './rewriter.ts'
 import { blockNames, createFrame, type Frame, patternNames, varNames } from './scope.ts'
 import { beforeSpace } from './strip-types.ts'
 
-type AnyFunction = ArrowFunctionExpression | Function
+type AnyFunction = ArrowFunctionExpression | FunctionNode
 
 /** The runtime's frame of the work that a function was called for. */
 export const ENTER = 'const $tsloom_c = __tsloom.enter();'

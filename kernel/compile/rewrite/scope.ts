@@ -34,10 +34,15 @@ export function useName(scope: Scope, name: string): boolean {
   const { frame } = scope
   for (let at: Scope | undefined = scope; at; at = at.parent) {
     if (!at.names?.has(name)) continue
-    for (let user: Frame | undefined = frame; user && user !== at.frame; user = user.parent) (user.captures ??= new Set()).add(name)
+    for (let user: Frame | undefined = frame; user && user !== at.frame; user = user.parent) capture(user, name)
     return true
   }
   return false
+}
+
+function capture(frame: Frame, name: string): void {
+  frame.captures ??= new Set()
+  frame.captures.add(name)
 }
 
 /** Notes that `this` or its like is used here: an arrow function takes it from the function around it. */

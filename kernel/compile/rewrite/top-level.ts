@@ -5,7 +5,7 @@ import type {
   ExportDefaultDeclaration,
   ExportNamedDeclaration,
   Expression,
-  Function,
+  Function as FunctionNode,
   Node,
   Program,
   Statement,
@@ -140,7 +140,7 @@ function visitDeclaration(rw: Rewriter, node: Node): void {
 }
 
 /** Anonymous, so that recursion finds what the slot holds; it takes its name from the assignment. */
-function assignFunction(rw: Rewriter, node: Function, id: { readonly name: string; readonly end: number }): void {
+function assignFunction(rw: Rewriter, node: FunctionNode, id: { readonly name: string; readonly end: number }): void {
   const ownName = rw.shadowed.has(id.name) ? id.name : ''
   rw.edits.replace(
     node.start,

@@ -92,3 +92,8 @@ test('no text, however broken, makes the compiler throw', () => {
     compiler.sketch(code, { magics: [] })
   }
 })
+
+test('an expression of very many levels is refused and does not end the kernel', () => {
+  assert.match(complaint(`f(${'['.repeat(20_000)}${']'.repeat(20_000)})`), /^1501-1502 More brackets are open here/)
+  assert.match(complaint(`1${'+ 1'.repeat(10_000)}`), /^0-30001 This cell nests expressions too deeply/)
+})
