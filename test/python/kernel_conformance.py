@@ -17,15 +17,19 @@ class TsloomTests(jupyter_kernel_test.KernelTests):
         {"code": "6 * 7"},
         {"code": "await Promise.resolve([1, 2, 3])"},
         {"code": "const typed: string = 'x'; typed.length"},
-    ]
-    code_display_data = [
-        {"code": "tsloom.display.html('<b>bold</b>')", "mime": "text/html"},
         {
             "code": "({ [Symbol.for('Jupyter.display')]: () => ({ 'text/markdown': '*hi*' }) })",
             "mime": "text/markdown",
+            "result": "*hi*",
         },
     ]
-    code_clear_output = "tsloom.display.clear()"
+    code_display_data = [
+        {
+            "code": "import { display, html } from 'tsloom'\nawait display(html`<b>bold</b>`)\n1",
+            "mime": "text/html",
+        },
+    ]
+    code_clear_output = "import { clearOutput } from 'tsloom'\nclearOutput()"
     code_inspect_sample = "Math.max"
     completion_samples = [{"text": "Math.ma", "matches": {"max"}}]
     complete_code_samples = ["1", "const a = 1", "for (const x of [1]) {\n  x\n}", "%lsmagic"]
