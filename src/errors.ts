@@ -80,6 +80,11 @@ export class TasksFailedError extends AggregateError {
   }
 }
 
+/** Gives an error of ours the stack of the call into the library: where it was found, deep inside, says nothing to the reader. */
+export function atCall(error: unknown): void {
+  if (error instanceof TsloomError) Error.captureStackTrace(error, atCall)
+}
+
 /** `name` as on built-in errors: there, but not among what is printed as own properties. */
 function define(error: Error, name: string): void {
   Object.defineProperty(error, 'name', { value: name, configurable: true, writable: true })

@@ -3,7 +3,7 @@
 import { capturer } from '../capture/this-thread.ts'
 import type { Shipment } from '../capture/shipment.ts'
 import { environment, type Owner } from '../environment.ts'
-import { CancelledError, TasksFailedError } from '../errors.ts'
+import { atCall, CancelledError, TasksFailedError } from '../errors.ts'
 import { unwrapTask } from '../tasks/context.ts'
 import { checkFunction } from '../tasks/options.ts'
 import { Task, type TaskControl } from '../tasks/task.ts'
@@ -78,6 +78,7 @@ export function startMap(setup: MapSetup): MapTask<unknown> {
       run.pump()
       return error => run.cancel(error)
     } catch (error) {
+      atCall(error)
       outlet.fail(error)
       control.reject(error)
       return () => {}

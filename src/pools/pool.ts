@@ -2,6 +2,7 @@
 
 import { capturer } from '../capture/this-thread.ts'
 import { environment } from '../environment.ts'
+import { atCall } from '../errors.ts'
 import { unwrapTask } from '../tasks/context.ts'
 import { checkCount, checkFunction, checkTimeout } from '../tasks/options.ts'
 import { Task } from '../tasks/task.ts'
@@ -143,6 +144,7 @@ export class WorkerPool implements Pool {
         this.#scheduler.add(unit)
         return unit.cancel
       } catch (error) {
+        atCall(error)
         control.reject(error)
         return () => {}
       }

@@ -2,7 +2,7 @@
 
 import { capturer } from '../capture/this-thread.ts'
 import { environment } from '../environment.ts'
-import { CancelledError, TasksFailedError } from '../errors.ts'
+import { atCall, CancelledError, TasksFailedError } from '../errors.ts'
 import { unwrapTask } from '../tasks/context.ts'
 import { checkFunction, checkTimeout } from '../tasks/options.ts'
 import { cancelledBy, Task, type TaskControl } from '../tasks/task.ts'
@@ -157,6 +157,7 @@ function start(f: AnyFunction, args: unknown[], options: StartOptions, outer: Ta
     return execution.cancel
   } catch (error) {
     void thread?.stop(error)
+    atCall(error)
     queueMicrotask(() => control.reject(error))
     return () => {}
   }

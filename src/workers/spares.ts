@@ -28,7 +28,7 @@ export class Spares {
     void host.ended.then(() => {
       this.#active--
       // Not while others work: starting a thread would slow what is being measured.
-      if (this.#active === 0) setImmediate(() => this.#refill()).unref()
+      if (this.#active === 0) setImmediate(() => this.#active === 0 && this.#refill()).unref()
     })
     return host
   }
@@ -41,17 +41,23 @@ export class Spares {
       if (spare !== undefined) this.#discard(spare.host)
     }
     this.#refill()
-    await Promise.all([...this.#idle.map(({ host }) => host.ready), ...this.#closing])
+    await Promise.all([...this.#idle.map(({ host }) => this.#whenReady(host)), ...this.#closing])
   }
 
   #refill(): void {
-    if (this.#active > 0) return
     const made = fingerprint()
     while (this.#idle.length < this.#wanted) {
       const host = this.#create()
       host.unref()
       this.#idle.push({ host, made })
     }
+  }
+
+  /** Who waits for a spare thread wants the process to go on until it is there. */
+  async #whenReady(host: ThreadHost): Promise<void> {
+    host.ref()
+    await host.ready
+    if (this.#idle.some(spare => spare.host === host)) host.unref()
   }
 
   #create(): ThreadHost {
