@@ -1,11 +1,14 @@
-// npm run bench [-- FILTER…]: the benchmarks in bench/, one after the other so that they do not disturb each other.
+// npm run bench [-- NAME…] [-- OPTIONS]: the benchmarks in bench/*.bench.ts, one after the other so that they do not disturb each
+// other. Words before the first option choose among them; the options are theirs.
 import { spawnSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 
 const root = join(import.meta.dirname, '../../..')
 const folder = join(root, 'dist/bench')
-const filters = process.argv.slice(2)
+const given = process.argv.slice(2)
+const options = given.findIndex(word => word.startsWith('-'))
+const filters = options < 0 ? given : given.slice(0, options)
 const chosen = readdirSync(folder)
   .filter(file => file.endsWith('.bench.js') && (filters.length === 0 || filters.some(filter => file.includes(filter))))
   .sort()
@@ -15,5 +18,6 @@ if (chosen.length === 0) {
 }
 for (const file of chosen) {
   console.error(`bench: ${file.replace(/\.js$/, '.ts')}`)
-  if (spawnSync(process.execPath, [join(folder, file)], { cwd: root, stdio: 'inherit' }).status !== 0) process.exitCode = 1
+  const { status } = spawnSync(process.execPath, [join(folder, file), ...given.slice(filters.length)], { cwd: root, stdio: 'inherit' })
+  if (status !== 0) process.exitCode = 1
 }
