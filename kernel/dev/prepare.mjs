@@ -17,9 +17,11 @@ export function prepare(root, { say = line => console.error(line), run = runVisi
   checkNode(process.versions.node)
   const lacking = lackingPackages(readJson(join(root, 'package-lock.json')), readJson(join(root, 'node_modules/.package-lock.json')))
   if (lacking.length > 0) {
-    say(`prepare: installing dependencies (npm ci): ${describe(lacking)}`)
+    say(`prepare: installing dependencies (npm install): ${describe(lacking)}`)
+    // Not `npm ci`: it refuses a lock file made where the binaries for other platforms could not be seen.
     const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm'
-    if (run(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error'], root) !== 0) throw new Error('npm ci failed; its output is above')
+    if (run(npm, ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], root) !== 0)
+      throw new Error('npm install failed; its output is above')
   }
   const stampFile = join(root, 'dist/.built-from')
   const fingerprint = fingerprintOf(root)
@@ -30,7 +32,8 @@ export function prepare(root, { say = line => console.error(line), run = runVisi
   if (run(process.execPath, [compiler, '-p', 'tsconfig.json'], root) !== 0)
     throw new Error('the sources do not compile; the errors are above')
   removeOrphans(root)
-  if (run(process.execPath, [join(root, 'dist/kernel/dev/pack-plotly.js')], root) !== 0) throw new Error('Plotly could not be packed; the error is above')
+  if (run(process.execPath, [join(root, 'dist/kernel/dev/pack-plotly.js')], root) !== 0)
+    throw new Error('Plotly could not be packed; the error is above')
   mkdirSync(dirname(stampFile), { recursive: true })
   writeFileSync(`${stampFile}.new`, fingerprint)
   renameSync(`${stampFile}.new`, stampFile)
