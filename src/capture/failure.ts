@@ -26,7 +26,14 @@ export type PackedError =
 const MACHINERY = /\/dist\/src\/(?:workers|capture)\/|\/tsloom\/dist\/src\/|node:internal\//
 
 const BUILTIN: Readonly<Record<string, AnyClass>> = {
-  Error, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError, AggregateError,
+  Error,
+  EvalError,
+  RangeError,
+  ReferenceError,
+  SyntaxError,
+  TypeError,
+  URIError,
+  AggregateError,
   CancelledError: own.CancelledError,
   ClosedError: own.ClosedError,
   NotShippableError: own.NotShippableError,
@@ -42,7 +49,8 @@ export function packError(error: unknown, idOf: (cls: AnyClass) => ReferenceId |
   const className = cls?.name ?? 'Error'
   const properties: Record<string, unknown> = {}
   for (const key of Object.keys(error)) {
-    if (key !== 'cause' && key !== 'errors' && key !== 'stack' && key !== 'message') properties[key] = clonable((error as unknown as Record<string, unknown>)[key])
+    if (key !== 'cause' && key !== 'errors' && key !== 'stack' && key !== 'message')
+      properties[key] = clonable((error as unknown as Record<string, unknown>)[key])
   }
   return {
     kind: 'error',
@@ -61,11 +69,16 @@ export function packError(error: unknown, idOf: (cls: AnyClass) => ReferenceId |
 export function unpackError(packed: PackedError, resolve: (id: ReferenceId) => unknown): unknown {
   if (packed.kind === 'value') return packed.value
   const error = blank(packed, resolve)
-  const hidden = (key: string, value: unknown) => Object.defineProperty(error, key, { value, writable: true, configurable: true, enumerable: false })
+  const hidden = (key: string, value: unknown) =>
+    Object.defineProperty(error, key, { value, writable: true, configurable: true, enumerable: false })
   if (!(error instanceof DOMException)) hidden('message', packed.message)
   hidden('stack', packed.stack)
   if (packed.cause !== undefined) hidden('cause', unpackError(packed.cause, resolve))
-  if (packed.errors !== undefined) hidden('errors', packed.errors.map(inner => unpackError(inner, resolve)))
+  if (packed.errors !== undefined)
+    hidden(
+      'errors',
+      packed.errors.map(inner => unpackError(inner, resolve)),
+    )
   Object.assign(error, packed.properties)
   if (error.name !== packed.name) hidden('name', packed.name)
   return error

@@ -24,7 +24,9 @@ export function readModule(url: string): ModuleText {
   const text = textOf(url)
   if (text === undefined) return NOTHING
   const imports = new Map<string, ImportOrigin>()
-  const parsed = parser()(url.replace(/[?#].*$/, ''), text) as unknown as { readonly module: { readonly staticImports: readonly StaticImport[] } }
+  const parsed = parser()(url.replace(/[?#].*$/, ''), text) as unknown as {
+    readonly module: { readonly staticImports: readonly StaticImport[] }
+  }
   for (const { moduleRequest, entries } of parsed.module.staticImports) {
     for (const { importName, localName } of entries) {
       const name = importName.kind === 'Name' ? (importName.name ?? 'default') : importName.kind === 'Default' ? 'default' : undefined

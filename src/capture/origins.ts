@@ -54,7 +54,8 @@ export class Origins {
   #required(value: object): ImportOrigin | undefined {
     const { cache } = this.#require
     // The main script has the id '.': importing it again would run it again.
-    for (const file in cache) if (cache[file]?.exports === value && cache[file].id !== '.') return { specifier: pathToFileURL(file).href, name: 'default' }
+    for (const file in cache)
+      if (cache[file]?.exports === value && cache[file].id !== '.') return { specifier: pathToFileURL(file).href, name: 'default' }
     return undefined
   }
 }

@@ -1,8 +1,8 @@
 /** The receiving side of capture: evaluates what was shipped and keeps its variables up to date. */
 
 import type { CompiledRuntime, SourceLocation } from './contract.ts'
-import type { Binding, Definition, FunctionDefinition, ReferenceId, ScopeId, Shipment } from './shipment.ts'
 import { evaluate, importFrom, type ModuleScope, moduleScope, type Setters } from './evaluate.ts'
+import type { Binding, Definition, FunctionDefinition, ReferenceId, ScopeId, Shipment } from './shipment.ts'
 import { decode } from './values.ts'
 
 /** One per worker: functions shipped at different times share their variables and their identity. */
@@ -78,7 +78,10 @@ export class Reviver {
       case 'import':
         throw new Error(`module ${definition.origin.specifier} was not loaded`)
       case 'global':
-        return this.#keep(definition.id, definition.path.reduce<unknown>((object, name) => (object as Record<string, unknown>)[name], globalThis))
+        return this.#keep(
+          definition.id,
+          definition.path.reduce<unknown>((object, name) => (object as Record<string, unknown>)[name], globalThis),
+        )
       case 'module':
         this.#scopes.set(definition.id, moduleScope(definition.url, definition.names))
         return this.#keep(definition.id, undefined)
@@ -105,7 +108,8 @@ export class Reviver {
       if (binding !== undefined) this.#set(binding)
     }
     const value = made.make() as object
-    if (typeof value === 'function' && value.name !== definition.name) Object.defineProperty(value, 'name', { value: definition.name, configurable: true })
+    if (typeof value === 'function' && value.name !== definition.name)
+      Object.defineProperty(value, 'name', { value: definition.name, configurable: true })
     return this.#keep(id, value)
   }
 

@@ -43,7 +43,9 @@ export class ScopeReader {
   #read(fn: object, session: inspector.Session): FunctionScopes {
     const post = synchronous(session)
     handOver(fn)
-    const { result } = post('Runtime.evaluate', { expression: `globalThis[Symbol.for('tsloom.scopes')]` }) as { result: { objectId: string } }
+    const { result } = post('Runtime.evaluate', { expression: `globalThis[Symbol.for('tsloom.scopes')]` }) as {
+      result: { objectId: string }
+    }
     const { internalProperties } = post('Runtime.getProperties', { objectId: result.objectId, ownProperties: true }) as {
       internalProperties: readonly RemoteProperty[]
     }
@@ -51,7 +53,7 @@ export class ScopeReader {
     const location = internal('[[FunctionLocation]]')?.value as { scriptId: string; lineNumber: number }
     const closure = new Map<string, unknown>()
     const module = new Map<string, unknown>()
-    const scopes = post('Runtime.getProperties', { objectId: internal('[[Scopes]]')?.objectId, ownProperties: true })['result']
+    const scopes = post('Runtime.getProperties', { objectId: internal('[[Scopes]]')?.objectId, ownProperties: true }).result
     for (const { value } of scopes as readonly RemoteProperty[]) {
       if (value?.objectId === undefined || value.description === 'Global') continue
       const top = value.description === 'Module' || value.description === 'Script'

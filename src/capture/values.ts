@@ -3,7 +3,7 @@
 import { EventEmitter } from 'node:events'
 import { types } from 'node:util'
 import { NotShippableError } from '../errors.ts'
-import { packError, unpackError, type PackedError } from './failure.ts'
+import { type PackedError, packError, unpackError } from './failure.ts'
 import type { EncodedValue, Placeholder, ReferenceId } from './shipment.ts'
 
 /** Ships a function, class or module that stands within a value; `undefined`: it is none of these. */
@@ -11,7 +11,18 @@ export type Refer = (value: object, path: string) => ReferenceId | undefined
 
 /** Classes of Node whose instances structured clone keeps. */
 const CLONEABLE: ReadonlySet<string> = new Set([
-  'Blob', 'File', 'BlockList', 'SocketAddress', 'KeyObject', 'PublicKeyObject', 'PrivateKeyObject', 'SecretKeyObject', 'CryptoKey', 'X509Certificate', 'MessagePort', 'DOMException',
+  'Blob',
+  'File',
+  'BlockList',
+  'SocketAddress',
+  'KeyObject',
+  'PublicKeyObject',
+  'PrivateKeyObject',
+  'SecretKeyObject',
+  'CryptoKey',
+  'X509Certificate',
+  'MessagePort',
+  'DOMException',
 ])
 
 /**
@@ -19,7 +30,8 @@ const CLONEABLE: ReadonlySet<string> = new Set([
  * @throws NotShippableError naming the part that cannot travel
  */
 export function encode(value: unknown, path: string, refer: Refer): EncodedValue {
-  if ((typeof value !== 'object' || value === null) && typeof value !== 'function' && typeof value !== 'symbol') return { value, mixed: false }
+  if ((typeof value !== 'object' || value === null) && typeof value !== 'function' && typeof value !== 'symbol')
+    return { value, mixed: false }
   const encoder = new Encoder(refer)
   encoder.scan(value, path)
   return encoder.placeholders.size === 0 ? { value, mixed: false } : { value: encoder.copy(value), mixed: true }
@@ -36,11 +48,18 @@ class Encoder {
   }
 
   scan(value: unknown, path: string): void {
-    if (typeof value === 'symbol') return void this.placeholders.set(value, symbol(value, path))
+    if (typeof value === 'symbol') {
+      this.placeholders.set(value, symbol(value, path))
+      return
+    }
     if ((typeof value !== 'object' && typeof value !== 'function') || value === null || this.#seen.has(value)) return
     this.#seen.add(value)
-    if (typeof value === 'function' || types.isModuleNamespaceObject(value)) return this.#reference(value, path)
-    if (types.isProxy(value)) throw new NotShippableError(`${path} is a Proxy, which cannot travel; pass a plain copy of it: ({ ...value })`)
+    if (typeof value === 'function' || types.isModuleNamespaceObject(value)) {
+      this.#reference(value, path)
+      return
+    }
+    if (types.isProxy(value))
+      throw new NotShippableError(`${path} is a Proxy, which cannot travel; pass a plain copy of it: ({ ...value })`)
     if (Array.isArray(value)) {
       for (let index = 0; index < value.length; index++) {
         const item: unknown = value[index]
@@ -49,7 +68,10 @@ class Encoder {
       return
     }
     const prototype = Object.getPrototypeOf(value) as object | null
-    if (prototype === Object.prototype || prototype === null) return this.#plain(value, path)
+    if (prototype === Object.prototype || prototype === null) {
+      this.#plain(value, path)
+      return
+    }
     if (value instanceof Map) {
       if (prototype !== Map.prototype) throw instance(value, path)
       for (const [key, item] of value) {
@@ -105,7 +127,10 @@ class Encoder {
     // Modules and namespaces like Math hold functions; looking up every plain object would be slow.
     if (Symbol.toStringTag in value || Object.values(value).some(item => typeof item === 'function')) {
       const id = this.#refer(value, path)
-      if (id !== undefined) return void this.placeholders.set(value, { $tsloom: 'reference', id })
+      if (id !== undefined) {
+        this.placeholders.set(value, { $tsloom: 'reference', id })
+        return
+      }
     }
     for (const [key, item] of Object.entries(value)) {
       if (typeof item === 'object' || typeof item === 'function' || typeof item === 'symbol') this.scan(item, `${path}.${key}`)
@@ -114,14 +139,16 @@ class Encoder {
 
   #reference(value: object, path: string): void {
     const id = this.#refer(value, path)
-    if (id === undefined) throw new NotShippableError(`${path} is a module whose origin is unknown; import it inside the function: await import('…')`)
+    if (id === undefined)
+      throw new NotShippableError(`${path} is a module whose origin is unknown; import it inside the function: await import('…')`)
     this.placeholders.set(value, { $tsloom: 'reference', id })
   }
 
   #special(value: object): Placeholder | undefined {
     if (Buffer.isBuffer(value)) return { $tsloom: 'buffer', bytes: new Uint8Array(value) }
     if (value instanceof URL) return { $tsloom: 'url', href: value.href }
-    if (types.isNativeError(value) || value instanceof Error) return { $tsloom: 'error', error: packError(value, cls => this.#refer(cls, cls.name)) }
+    if (types.isNativeError(value) || value instanceof Error)
+      return { $tsloom: 'error', error: packError(value, cls => this.#refer(cls, cls.name)) }
     return undefined
   }
 
@@ -172,7 +199,9 @@ function fromPlaceholder(placeholder: Placeholder, resolve: (id: ReferenceId) =>
     case 'url':
       return new URL(placeholder.href)
     case 'symbol':
-      return placeholder.key.startsWith('@@') ? (Symbol as unknown as Record<string, symbol>)[placeholder.key.slice(2)] : Symbol.for(placeholder.key)
+      return placeholder.key.startsWith('@@')
+        ? (Symbol as unknown as Record<string, symbol>)[placeholder.key.slice(2)]
+        : Symbol.for(placeholder.key)
     case 'error':
       return unpackError(placeholder.error as PackedError, resolve)
   }
@@ -187,8 +216,8 @@ function clones(value: object, prototype: object): boolean {
 
 /** Its constructor is the global of that name, not a subclass. */
 function isBuiltin(prototype: object): boolean {
-  const { constructor } = prototype
-  return (globalThis as unknown as Record<string, unknown>)[constructor.name] === constructor
+  const cls = prototype.constructor
+  return (globalThis as unknown as Record<string, unknown>)[cls.name] === cls
 }
 
 function symbol(value: symbol, path: string): Placeholder {
@@ -200,17 +229,22 @@ function symbol(value: symbol, path: string): Placeholder {
 }
 
 function classNameOf(value: object): string {
-  const { constructor } = value as { constructor?: unknown }
-  return typeof constructor === 'function' ? constructor.name : 'Object'
+  const cls: unknown = value.constructor
+  return typeof cls === 'function' ? cls.name : 'Object'
 }
 
 function instance(value: object, path: string): NotShippableError {
   const name = classNameOf(value)
   if (types.isPromise(value)) return new NotShippableError(`${path} is a Promise, which cannot travel; await it first and pass its value`)
   if (value instanceof WeakMap || value instanceof WeakSet || value instanceof WeakRef)
-    return new NotShippableError(`${path} is a ${name}, which cannot travel; pass a ${name.replace('Weak', '')} instead, or make it inside the function`)
-  if (types.isGeneratorObject(value)) return new NotShippableError(`${path} is a running generator, which cannot travel; pass its values: [...generator]`)
+    return new NotShippableError(
+      `${path} is a ${name}, which cannot travel; pass a ${name.replace('Weak', '')} instead, or make it inside the function`,
+    )
+  if (types.isGeneratorObject(value))
+    return new NotShippableError(`${path} is a running generator, which cannot travel; pass its values: [...generator]`)
   if (value instanceof EventEmitter || value instanceof EventTarget || '_handle' in value || 'fd' in value)
     return new NotShippableError(`${path} is a ${name} (live handle); open it inside the function instead`)
-  return new NotShippableError(`${path} is an instance of ${name}; its class would be lost. Pass plain data and make the ${name} inside the function`)
+  return new NotShippableError(
+    `${path} is an instance of ${name}; its class would be lost. Pass plain data and make the ${name} inside the function`,
+  )
 }

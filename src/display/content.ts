@@ -68,11 +68,15 @@ export interface ImageOptions {
 export function image(source: Uint8Array | ArrayBuffer | string | URL, options: ImageOptions = {}): Shown {
   const bytes = typeof source === 'string' || source instanceof URL ? readFileSync(source) : Buffer.from(source as Uint8Array)
   const format = options.format ?? formatOf(bytes)
-  if (format === undefined) throw new TypeError('image: the format is not recognised; pass { format: "png" } or another of png, jpeg, gif, webp, svg')
+  if (format === undefined)
+    throw new TypeError('image: the format is not recognised; pass { format: "png" } or another of png, jpeg, gif, webp, svg')
   const type = format === 'svg' ? 'image/svg+xml' : `image/${format}`
   const { width, height, alt } = options
   const metadata = { ...(width !== undefined && { width }), ...(height !== undefined && { height }), ...(alt !== undefined && { alt }) }
-  const data = { [type]: format === 'svg' ? bytes.toString('utf8') : bytes.toString('base64'), 'text/plain': alt ?? `<${format} image, ${bytes.length} bytes>` }
+  const data = {
+    [type]: format === 'svg' ? bytes.toString('utf8') : bytes.toString('base64'),
+    'text/plain': alt ?? `<${format} image, ${bytes.length} bytes>`,
+  }
   return new Shown(data, Object.keys(metadata).length === 0 ? {} : { [type]: metadata })
 }
 
@@ -90,7 +94,10 @@ function htmlOf(value: unknown): string {
 }
 
 function plainText(html: string): string {
-  const text = html.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ').trim()
+  const text = html
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
   return text === '' ? '<html>' : text
 }
 

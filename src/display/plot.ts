@@ -7,7 +7,18 @@ type Numbers = readonly (number | string | Date | null)[] | Float64Array | Float
 
 /** One series. The common fields are typed; all of https://plotly.com/javascript/reference/ is passed on. */
 export interface PlotTrace {
-  readonly type?: 'scatter' | 'bar' | 'box' | 'violin' | 'histogram' | 'heatmap' | 'contour' | 'pie' | 'scatter3d' | 'surface' | (string & {})
+  readonly type?:
+    | 'scatter'
+    | 'bar'
+    | 'box'
+    | 'violin'
+    | 'histogram'
+    | 'heatmap'
+    | 'contour'
+    | 'pie'
+    | 'scatter3d'
+    | 'surface'
+    | (string & {})
   readonly name?: string
   readonly x?: Numbers
   readonly y?: Numbers
@@ -18,9 +29,25 @@ export interface PlotTrace {
   readonly base?: Numbers | number
   readonly width?: number | readonly number[]
   readonly opacity?: number
-  readonly line?: { readonly color?: string; readonly width?: number; readonly dash?: 'solid' | 'dot' | 'dash' | 'dashdot' | 'longdash'; readonly shape?: string; readonly [key: string]: unknown }
-  readonly marker?: { readonly color?: string | Numbers | readonly string[]; readonly size?: number | readonly number[]; readonly symbol?: string; readonly [key: string]: unknown }
-  readonly error_y?: { readonly type?: 'data' | 'percent'; readonly array?: readonly number[]; readonly arrayminus?: readonly number[]; readonly [key: string]: unknown }
+  readonly line?: {
+    readonly color?: string
+    readonly width?: number
+    readonly dash?: 'solid' | 'dot' | 'dash' | 'dashdot' | 'longdash'
+    readonly shape?: string
+    readonly [key: string]: unknown
+  }
+  readonly marker?: {
+    readonly color?: string | Numbers | readonly string[]
+    readonly size?: number | readonly number[]
+    readonly symbol?: string
+    readonly [key: string]: unknown
+  }
+  readonly error_y?: {
+    readonly type?: 'data' | 'percent'
+    readonly array?: readonly number[]
+    readonly arrayminus?: readonly number[]
+    readonly [key: string]: unknown
+  }
   readonly hovertemplate?: string
   readonly showlegend?: boolean
   readonly [key: string]: unknown
@@ -66,9 +93,14 @@ export interface PlotConfig {
 export function plot(data: PlotTrace | readonly PlotTrace[], layout: PlotLayout = {}, config: PlotConfig = {}): Shown {
   const traces = (Array.isArray(data) ? data : [data]) as readonly PlotTrace[]
   for (const [index, trace] of traces.entries()) {
-    if (typeof trace !== 'object' || trace === null) throw new TypeError(`plot: trace ${index} is ${String(trace)}; a trace is an object such as { x: [1, 2], y: [3, 4] }`)
+    if (typeof trace !== 'object' || trace === null)
+      throw new TypeError(`plot: trace ${index} is ${String(trace)}; a trace is an object such as { x: [1, 2], y: [3, 4] }`)
   }
-  const figure = { data: traces.map(plain), layout: themed(plain(layout) as PlotLayout), config: { responsive: true, displaylogo: false, ...config } }
+  const figure = {
+    data: traces.map(plain),
+    layout: themed(plain(layout) as PlotLayout),
+    config: { responsive: true, displaylogo: false, ...config },
+  }
   return new Shown({ 'application/vnd.plotly.v1+json': figure, 'text/plain': summary(traces, layout) })
 }
 

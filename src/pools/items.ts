@@ -15,7 +15,8 @@ export class Items {
     this.total = Array.isArray(input) || ArrayBuffer.isView(input) ? (input as unknown as ArrayLike<unknown>).length : undefined
     this.#ended = this.total === 0
     if (typeof input === 'object' && input !== null && Symbol.asyncIterator in input) this.#async = input[Symbol.asyncIterator]()
-    else if (typeof (input as Partial<Iterable<unknown>> | null | undefined)?.[Symbol.iterator] === 'function') this.#sync = (input as Iterable<unknown>)[Symbol.iterator]()
+    else if (typeof (input as Partial<Iterable<unknown>> | null | undefined)?.[Symbol.iterator] === 'function')
+      this.#sync = (input as Iterable<unknown>)[Symbol.iterator]()
     else throw new TypeError(`map needs an array, an iterable or an async iterable, not ${input === null ? 'null' : typeof input}`)
   }
 

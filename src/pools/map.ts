@@ -1,13 +1,13 @@
 /** `pool.map`: a function over many items, in chunks, with results as they come. */
 
-import { capturer } from '../capture/this-thread.ts'
 import type { Shipment } from '../capture/shipment.ts'
+import { capturer } from '../capture/this-thread.ts'
 import { environment, type Owner } from '../environment.ts'
 import { atCall, CancelledError, TasksFailedError } from '../errors.ts'
 import { unwrapTask } from '../tasks/context.ts'
 import { checkFunction } from '../tasks/options.ts'
 import { Task, type TaskControl } from '../tasks/task.ts'
-import { reportTask } from '../tasks/track.ts'
+import { reportTask, Settling } from '../tasks/track.ts'
 import type { CallResult } from '../workers/worker-host.ts'
 import { ChunkSize } from './chunk-size.ts'
 import { Items, type MapInput } from './items.ts'
@@ -34,13 +34,21 @@ export interface MapOptions {
 export class MapTask<R> extends Task<R[]> implements AsyncIterable<R> {
   readonly #outlet: Outlet<R>
 
-  constructor(signal: AbortSignal | undefined, name: string, outlet: Outlet<R>, run: (control: TaskControl<R[]>) => (error: CancelledError) => void) {
+  constructor(
+    signal: AbortSignal | undefined,
+    name: string,
+    outlet: Outlet<R>,
+    run: (control: TaskControl<R[]>) => (error: CancelledError) => void,
+  ) {
     super({ name, signal }, run)
     this.#outlet = outlet
   }
 
   // biome-ignore lint/suspicious/noThenProperty: a task is awaited as a promise is
-  override then<A = R[], B = never>(fulfilled?: ((value: R[]) => A | PromiseLike<A>) | null, rejected?: ((reason: unknown) => B | PromiseLike<B>) | null): Promise<A | B> {
+  override then<A = R[], B = never>(
+    fulfilled?: ((value: R[]) => A | PromiseLike<A>) | null,
+    rejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
+  ): Promise<A | B> {
     this.#outlet.wantAll()
     return super.then(fulfilled, rejected)
   }
@@ -68,9 +76,14 @@ export function startMap(setup: MapSetup): MapTask<unknown> {
   const name = typeof f === 'function' && f.name !== '' ? `map ${f.name}` : 'map'
   const host = environment()
   const owner = host.owner()
-  const outlet = new Outlet<unknown>({ ordered: options.ordered ?? true, bounded: !Array.isArray(items), window: Math.max(16, setup.workers * 4) })
+  const outlet = new Outlet<unknown>({
+    ordered: options.ordered ?? true,
+    bounded: !Array.isArray(items),
+    window: Math.max(16, setup.workers * 4),
+  })
+  const settling = new Settling()
   const task: MapTask<unknown> = new MapTask(options.signal, name, outlet, outer => {
-    const control = reportTask(name, owner, outer)
+    const control = reportTask(name, owner, outer, settling.done)
     try {
       checkFunction(f, 'map')
       const { fn, wantsTask } = unwrapTask(f)
@@ -84,12 +97,9 @@ export function startMap(setup: MapSetup): MapTask<unknown> {
       return () => {}
     }
   })
-  const settled = Task.prototype.then.call(task, nothing, nothing) as Promise<void>
-  host.track({ owner, detached: false, cancel: reason => task.cancel(reason), settled })
+  host.track({ owner, detached: false, cancel: reason => task.cancel(reason), settled: settling.promise })
   return task
 }
-
-const nothing = (): void => {}
 
 interface RunOptions {
   readonly setup: MapSetup
@@ -144,7 +154,8 @@ class MapRun {
           )
         } else this.#send(taken)
       } catch (error) {
-        return this.#stop(error)
+        this.#stop(error)
+        return
       }
     }
     this.#settle()
@@ -178,7 +189,12 @@ class MapRun {
         this.#chunk.note(results.length, took)
         this.#end(unit, first, results)
       },
-      failed: error => this.#end(unit, first, items.map(() => ({ ok: false, error }))),
+      failed: error =>
+        this.#end(
+          unit,
+          first,
+          items.map(() => ({ ok: false, error })),
+        ),
     })
     this.#units.add(unit)
     setup.add(unit)

@@ -1,5 +1,7 @@
 /** Where the results of a map leave: kept for who awaits all, handed to who iterates, held back while nobody takes them. */
 
+import { Queue } from './queue.ts'
+
 export interface OutletOptions {
   readonly ordered: boolean
   /** Results of an input of unknown length are held back until somebody wants them. */
@@ -16,7 +18,7 @@ export class Outlet<R> {
   onDemand: () => void = () => {}
   readonly #options: OutletOptions
   /** Ready to be iterated. */
-  readonly #ready: { readonly value: R }[] = []
+  readonly #ready = new Queue<{ readonly value: R }>()
   /** Came before one that is due earlier. `undefined`: failed. */
   readonly #early = new Map<number, { readonly value: R } | undefined>()
   readonly #takers: (() => void)[] = []

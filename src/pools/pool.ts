@@ -6,7 +6,7 @@ import { atCall } from '../errors.ts'
 import { unwrapTask } from '../tasks/context.ts'
 import { checkCount, checkFunction, checkTimeout } from '../tasks/options.ts'
 import { Task } from '../tasks/task.ts'
-import { reportTask } from '../tasks/track.ts'
+import { reportTask, Settling } from '../tasks/track.ts'
 import type { WorkerHost } from '../workers/worker-host.ts'
 import { type AnyFunction, type MapInput, type MapOptions, type MapTask, startMap } from './map.ts'
 import { Scheduler } from './scheduler.ts'
@@ -114,15 +114,24 @@ export class WorkerPool implements Pool {
     const name = typeof f === 'function' && f.name !== '' ? f.name : 'task'
     const host = environment()
     const owner = host.owner()
+    const settling = new Settling()
     const task = new Task<unknown>({ name, signal: options.signal }, outer => {
-      const control = reportTask(name, owner, outer)
+      const control = reportTask(name, owner, outer, settling.done)
       try {
         checkFunction(f, 'submit')
         const { fn, wantsTask } = unwrapTask(f)
         const shipment = capturer().capture(fn)
         const { encoded, needs } = capturer().encode(args, 'arguments')
         const unit = createUnit({
-          job: { shipment, wantsTask, calls: [encoded], needs: needs === undefined ? [] : [needs], context: { index: 0, count: 1 }, owner, label: this.#label },
+          job: {
+            shipment,
+            wantsTask,
+            calls: [encoded],
+            needs: needs === undefined ? [] : [needs],
+            context: { index: 0, count: 1 },
+            owner,
+            label: this.#label,
+          },
           name,
           timeout: options.timeout,
           started: worker => control.start(worker),
@@ -149,7 +158,7 @@ export class WorkerPool implements Pool {
         return () => {}
       }
     })
-    host.track({ owner, detached: false, cancel: reason => task.cancel(reason), settled: task.then(nothing, nothing) })
+    host.track({ owner, detached: false, cancel: reason => task.cancel(reason), settled: settling.promise })
     return task
   }
 
@@ -169,8 +178,6 @@ export class WorkerPool implements Pool {
     })
   }
 }
-
-const nothing = (): void => {}
 
 function limitsOf({ workers, minWorkers, maxWorkers, idleTimeout }: PoolOptions, defaultWorkers: number) {
   checkCount('workers', workers, 1)

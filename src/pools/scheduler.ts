@@ -66,7 +66,8 @@ export class Scheduler {
 
   /** Finishes what waits and runs, then ends the workers. */
   close(): Promise<void> {
-    return (this.#closed ??= this.#close())
+    this.#closed ??= this.#close()
+    return this.#closed
   }
 
   async #close(): Promise<void> {

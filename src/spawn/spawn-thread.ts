@@ -59,7 +59,8 @@ export const spawnThread: SpawnThread = Object.assign(
     with(options: SpawnOptions) {
       const { count } = options
       checkTimeout(options.timeout)
-      if (count !== undefined && !(Number.isSafeInteger(count) && count > 0)) throw new RangeError(`count has to be a positive integer, not ${count}`)
+      if (count !== undefined && !(Number.isSafeInteger(count) && count > 0))
+        throw new RangeError(`count has to be a positive integer, not ${count}`)
       return (f: AnyFunction, ...args: unknown[]) => (count === undefined ? spawnOne(f, args, options) : spawnMany(f, args, count, options))
     },
   },
@@ -92,18 +93,23 @@ function spawnMany(f: AnyFunction, args: unknown[], count: number, options: Spaw
     }
     const cancels = Array.from({ length: count }, (_, index) => {
       const label = `${options.name ?? 'thread'} ${index}`
-      return start(f, args, { ...options, name: label, label, index, count }, {
-        start: control.start,
-        progress: control.progress,
-        resolve(value) {
-          results[index] = value
-          ended()
+      return start(
+        f,
+        args,
+        { ...options, name: label, label, index, count },
+        {
+          start: control.start,
+          progress: control.progress,
+          resolve(value) {
+            results[index] = value
+            ended()
+          },
+          reject(error) {
+            failures.set(index, error)
+            ended()
+          },
         },
-        reject(error) {
-          failures.set(index, error)
-          ended()
-        },
-      })
+      )
     })
     return error => {
       for (const cancel of cancels) cancel(error)
@@ -130,18 +136,23 @@ function start(f: AnyFunction, args: unknown[], options: StartOptions, outer: Ta
     thread = spares.take()
     const { ended } = thread
     const running = thread
-    const finish = (settle: () => void): void => {
+    const finish = (settle: () => void, drain: boolean): void => {
       settle()
-      void running.close({ drain: true })
+      void running.close({ drain })
     }
-    const execution = execute(thread, { ...job, context: { index, count }, owner, label }, {
-      timeout,
-      name,
-      started: () => control.start(running.name),
-      progress: (_, progress) => control.progress(progress),
-      done: ([result]) => finish(() => (result?.ok === true ? control.resolve(result.value) : control.reject(result?.error))),
-      failed: error => finish(() => control.reject(error)),
-    })
+    const execution = execute(
+      thread,
+      { ...job, context: { index, count }, owner, label },
+      {
+        timeout,
+        name,
+        started: () => control.start(running.name),
+        progress: (_, progress) => control.progress(progress),
+        done: ([result]) => finish(() => (result?.ok === true ? control.resolve(result.value) : control.reject(result?.error)), true),
+        // Cancelled, out of time or lost: its timers and handles are not waited for.
+        failed: error => finish(() => control.reject(error), false),
+      },
+    )
     let over = false
     void ended.then(() => {
       over = true

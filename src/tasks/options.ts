@@ -2,7 +2,10 @@
 
 /** @throws TypeError */
 export function checkFunction(f: unknown, caller: string): asserts f is (...args: never[]) => unknown {
-  if (typeof f !== 'function') throw new TypeError(`${caller} needs a function, not ${f === null ? 'null' : typeof f}; pass f itself, not its result: ${caller}(f, ...args)`)
+  if (typeof f !== 'function')
+    throw new TypeError(
+      `${caller} needs a function, not ${f === null ? 'null' : typeof f}; pass f itself, not its result: ${caller}(f, ...args)`,
+    )
 }
 
 /** The longest that a timer takes: 2³¹ − 1 ms. */
@@ -10,10 +13,12 @@ const LONGEST = 2_147_483_647
 
 /** @throws RangeError */
 export function checkTimeout(timeout: number | undefined): void {
-  if (timeout !== undefined && !(timeout > 0 && timeout <= LONGEST)) throw new RangeError(`timeout has to be milliseconds between 0 and ${LONGEST}, not ${timeout}`)
+  if (timeout !== undefined && !(timeout > 0 && timeout <= LONGEST))
+    throw new RangeError(`timeout has to be milliseconds between 0 and ${LONGEST}, not ${timeout}`)
 }
 
 /** @throws RangeError */
 export function checkCount(name: string, value: number | undefined, least: number): void {
-  if (value !== undefined && !(Number.isSafeInteger(value) && value >= least)) throw new RangeError(`${name} has to be an integer of at least ${least}, not ${value}`)
+  if (value !== undefined && !(Number.isSafeInteger(value) && value >= least))
+    throw new RangeError(`${name} has to be an integer of at least ${least}, not ${value}`)
 }

@@ -103,7 +103,10 @@ export class Task<T> implements Promise<T> {
   }
 
   // biome-ignore lint/suspicious/noThenProperty: a task is awaited as a promise is
-  then<A = T, B = never>(fulfilled?: ((value: T) => A | PromiseLike<A>) | null, rejected?: ((reason: unknown) => B | PromiseLike<B>) | null): Promise<A | B> {
+  then<A = T, B = never>(
+    fulfilled?: ((value: T) => A | PromiseLike<A>) | null,
+    rejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
+  ): Promise<A | B> {
     return this.#promise.then(fulfilled, rejected)
   }
 
@@ -127,7 +130,10 @@ export class Task<T> implements Promise<T> {
 
   #follow(signal: AbortSignal): void {
     const cancel = (): void => this.cancel(signal.reason)
-    if (signal.aborted) return cancel()
+    if (signal.aborted) {
+      cancel()
+      return
+    }
     signal.addEventListener('abort', cancel, { once: true })
     const unfollow = (): void => signal.removeEventListener('abort', cancel)
     this.#promise.then(unfollow, unfollow)

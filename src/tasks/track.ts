@@ -14,8 +14,22 @@ class Numbers {
 
 const numbers = new Numbers()
 
+/** Resolves when told to; unlike a promise made of a task's own it does not count as handling the task's failure. */
+export class Settling {
+  readonly promise: Promise<void>
+  readonly done: () => void
+
+  constructor() {
+    let done: (() => void) | undefined
+    this.promise = new Promise(resolve => {
+      done = resolve
+    })
+    this.done = () => done?.()
+  }
+}
+
 /** The control, with the environment told of what happens. */
-export function reportTask<T>(name: string, owner: Owner, control: TaskControl<T>): TaskControl<T> {
+export function reportTask<T>(name: string, owner: Owner, control: TaskControl<T>, settled: () => void = () => {}): TaskControl<T> {
   const task = numbers.next()
   const tell = environment().taskEvent
   tell({ type: 'queued', task, owner, name, at: now() })
@@ -31,10 +45,12 @@ export function reportTask<T>(name: string, owner: Owner, control: TaskControl<T
     resolve(value) {
       tell({ type: 'ended', task, status: 'done', at: now() })
       control.resolve(value)
+      settled()
     },
     reject(error) {
       tell({ type: 'ended', task, status: error instanceof CancelledError ? 'cancelled' : 'failed', at: now() })
       control.reject(error)
+      settled()
     },
   }
 }

@@ -21,7 +21,9 @@ export function stopwatch(print: (text: string) => void = console.log): Stopwatc
     stopped = true
     const wall = performance.now() - began
     const { user, system } = process.cpuUsage(cpu)
-    print(`CPU times: user ${duration(user / 1000)}, sys: ${duration(system / 1000)}, total: ${duration((user + system) / 1000)}\nWall time: ${duration(wall)}`)
+    print(
+      `CPU times: user ${duration(user / 1000)}, sys: ${duration(system / 1000)}, total: ${duration((user + system) / 1000)}\nWall time: ${duration(wall)}`,
+    )
   }
   return { stop, [Symbol.dispose]: stop }
 }

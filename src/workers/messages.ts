@@ -1,8 +1,8 @@
 /** Every message between a worker host and its entry on the far side. */
 
-import type { Owner } from '../environment.ts'
 import type { PackedError } from '../capture/failure.ts'
 import type { EncodedValue, ReferenceId, Shipment } from '../capture/shipment.ts'
+import type { Owner } from '../environment.ts'
 import type { Progress } from '../tasks/events.ts'
 
 /** Names one run message for the life of its host. */

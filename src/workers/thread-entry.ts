@@ -2,15 +2,15 @@
 
 import type { Writable } from 'node:stream'
 import { parentPort, workerData } from 'node:worker_threads'
+import { isThenable } from '../capture/compiled-frame.ts'
 import { packError, unpackError } from '../capture/failure.ts'
-import type { Reviver } from '../capture/reviver.ts'
 import { encodeResult } from '../capture/result.ts'
+import type { Reviver } from '../capture/reviver.ts'
 import { decode } from '../capture/values.ts'
 import { type Cancellable, configureEnvironment, type WorkerHooks } from '../environment.ts'
 import { progressOf, type TaskContext } from '../tasks/context.ts'
 import type { CallOutcome, FromWorker, JobId, ToWorker } from './messages.ts'
 import type { ThreadData } from './thread-host.ts'
-import { isThenable } from './task-frame.ts'
 import { CurrentTask, installWorkerRuntime, type RunningTask } from './worker-runtime.ts'
 
 type Run = ToWorker & { type: 'run' }
@@ -83,11 +83,11 @@ async function outcomesOf(message: Run, task: RunningTask, reviver: Reviver): Pr
     return message.calls.map(() => failed(error))
   }
   const outcomes: CallOutcome[] = []
-  for (let offset = 0; offset < message.calls.length; offset++) {
+  for (const [offset, call] of message.calls.entries()) {
     try {
       current.switchTo(task)
       task.controller.signal.throwIfAborted()
-      const args = decode(message.calls[offset]!, reviver.resolve) as unknown[]
+      const args = decode(call, reviver.resolve) as unknown[]
       let value = message.wantsTask ? fn(contextOf(message, task, offset), ...args) : fn(...args)
       if (isThenable(value)) value = await value
       outcomes.push({ ok: true, value: encodeResult(value) })
@@ -111,7 +111,8 @@ function contextOf(message: Run, task: RunningTask, offset: number): TaskContext
 
 /** What was printed has been taken over by the main thread. */
 async function flushed(): Promise<void> {
-  const written = (stream: Writable) => new Promise<void>(resolve => (stream.writableLength === 0 ? resolve() : stream.write('', () => resolve())))
+  const written = (stream: Writable) =>
+    new Promise<void>(resolve => (stream.writableLength === 0 ? resolve() : stream.write('', () => resolve())))
   await Promise.all([written(process.stdout), written(process.stderr)])
 }
 

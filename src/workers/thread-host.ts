@@ -1,8 +1,8 @@
 /** A worker thread, seen from the thread that started it. Its far side is `thread-entry.ts`. */
 
 import { type ResourceLimits, Worker } from 'node:worker_threads'
-import { capturer } from '../capture/this-thread.ts'
 import { packError, unpackError } from '../capture/failure.ts'
+import { capturer } from '../capture/this-thread.ts'
 import { decode } from '../capture/values.ts'
 import { environment, type WorkerSetup } from '../environment.ts'
 import { NotShippableError, WorkerLostError } from '../errors.ts'
@@ -78,7 +78,18 @@ export class ThreadHost implements WorkerHost {
     const { shipment, wantsTask, calls, needs, context, owner, label } = job
     const news = this.#sent.missing([shipment, ...needs])
     const id = this.#nextJob++
-    this.#post({ type: 'run', job: id, ...news, fn: shipment.root, wantsTask, calls, context, owner, label, directory: environment().directory() })
+    this.#post({
+      type: 'run',
+      job: id,
+      ...news,
+      fn: shipment.root,
+      wantsTask,
+      calls,
+      context,
+      owner,
+      label,
+      directory: environment().directory(),
+    })
     this.#sent.note(news)
     this.#lastOwner = owner
     const pending: Pending = { job, started: false }
@@ -86,7 +97,8 @@ export class ThreadHost implements WorkerHost {
     if (this.#state === 'ready') queueMicrotask(() => this.#start(id, pending))
     return {
       cancel: reason => {
-        if (this.#jobs.has(id)) this.#worker.postMessage({ type: 'cancel', job: id, reason: packError(reason, () => undefined) } satisfies ToWorker)
+        if (this.#jobs.has(id))
+          this.#worker.postMessage({ type: 'cancel', job: id, reason: packError(reason, () => undefined) } satisfies ToWorker)
       },
     }
   }
@@ -178,8 +190,10 @@ export class ThreadHost implements WorkerHost {
     if (isOutOfMemory(this.#fault))
       return `${this.name} ran out of memory and was stopped; let it hold less at a time, or raise resourceLimits.maxOldGenerationSizeMb`
     if (starting) return `${this.name} could not start${this.#fault instanceof Error ? `: ${this.#fault.message}` : ''}`
-    if (this.#fault instanceof Error) return `${this.name} ended under the task because of an error outside of any task: ${this.#fault.message}`
-    if (this.#exitCalled !== undefined) return `${this.name} ended: process.exit(${this.#exitCalled}) was called in it, which ends only the worker. Return or throw instead`
+    if (this.#fault instanceof Error)
+      return `${this.name} ended under the task because of an error outside of any task: ${this.#fault.message}`
+    if (this.#exitCalled !== undefined)
+      return `${this.name} ended: process.exit(${this.#exitCalled}) was called in it, which ends only the worker. Return or throw instead`
     return `${this.name} ended unexpectedly with code ${code}`
   }
 

@@ -1,7 +1,6 @@
 /** One worker as the pools see it; hosts of every kind look alike. */
 
-import type { ReferenceId, Shipment } from '../capture/shipment.ts'
-import type { EncodedValue } from '../capture/shipment.ts'
+import type { EncodedValue, ReferenceId, Shipment } from '../capture/shipment.ts'
 import type { Owner } from '../environment.ts'
 import type { Progress } from '../tasks/events.ts'
 import type { JobContext } from './messages.ts'

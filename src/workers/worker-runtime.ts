@@ -13,7 +13,8 @@ export interface RunningTask {
   readonly owner: Owner
   readonly label: string
   readonly controller: AbortController
-  readonly frame: CompiledFrame
+  /** For a function that is called now. */
+  readonly frame: () => CompiledFrame
 }
 
 /** Which task is current, as far as compiled code keeps it up to date. */
@@ -48,7 +49,7 @@ export function installWorkerRuntime(current: CurrentTask, hooks: WorkerHooks | 
   const filename = join(directory, 'notebook.ts')
   const idle = createTaskFrame({ signal: new AbortController().signal, enter: () => {} })
   const runtime: CompiledRuntime = {
-    enter: () => current.task?.frame ?? idle,
+    enter: () => (current.task?.frame ?? idle)(),
     closure(fn, locals) {
       ;(fn as unknown as Record<symbol, unknown>)[CAPTURED_LOCALS] = locals
       return fn

@@ -7,7 +7,12 @@ function free(source: string): string[] {
 }
 
 test('parameters, locals of every kind, and the function itself are not free', () => {
-  assert.deepEqual(free('function f(a, { b, c: [d] = [], ...e }) { let g; const h = 1; var i; class J {} function k() {} return [a, b, d, e, g, h, i, J, k, f] }'), [])
+  assert.deepEqual(
+    free(
+      'function f(a, { b, c: [d] = [], ...e }) { let g; const h = 1; var i; class J {} function k() {} return [a, b, d, e, g, h, i, J, k, f] }',
+    ),
+    [],
+  )
 })
 
 test('a block keeps its names, a var leaves it', () => {
@@ -18,15 +23,28 @@ test('a block keeps its names, a var leaves it', () => {
 })
 
 test('keys, labels and members are no references; computed and shorthand ones are', () => {
-  assert.deepEqual(free('() => { a: for (;;) { break a } return { key: value, short, [computed]: 1, method() {} }.member[index] }'), ['computed', 'index', 'short', 'value'])
+  assert.deepEqual(free('() => { a: for (;;) { break a } return { key: value, short, [computed]: 1, method() {} }.member[index] }'), [
+    'computed',
+    'index',
+    'short',
+    'value',
+  ])
 })
 
 test('defaults and destructuring targets are references', () => {
-  assert.deepEqual(free('(a = first, { b = second, [third]: c } = {}) => { [target.x, other] = a }'), ['first', 'other', 'second', 'target', 'third'])
+  assert.deepEqual(free('(a = first, { b = second, [third]: c } = {}) => { [target.x, other] = a }'), [
+    'first',
+    'other',
+    'second',
+    'target',
+    'third',
+  ])
 })
 
 test('what a class needs at its definition is told from what its methods need later', () => {
-  const text = analyse('class Kid extends Base { static made = count; field = later; [name]() { return helper } static { setUp() } #p = 1; get p() { return this.#p } }')
+  const text = analyse(
+    'class Kid extends Base { static made = count; field = later; [name]() { return helper } static { setUp() } #p = 1; get p() { return this.#p } }',
+  )
   assert.deepEqual(Object.fromEntries(text?.free ?? []), { Base: true, count: true, later: false, name: true, helper: false, setUp: true })
   assert.equal(text?.kind, 'class')
   assert.equal(text?.base, 'Base')
@@ -34,7 +52,13 @@ test('what a class needs at its definition is told from what its methods need la
 })
 
 test('methods of object literals are understood, getters and computed names too', () => {
-  for (const source of ['foo() { return x }', 'async foo() { return x }', '*foo() { yield x }', 'get foo() { return x }', "'a b'() { return x }"]) {
+  for (const source of [
+    'foo() { return x }',
+    'async foo() { return x }',
+    '*foo() { yield x }',
+    'get foo() { return x }',
+    "'a b'() { return x }",
+  ]) {
     const text = analyse(source)
     assert.equal(text?.form, 'method', source)
     assert.deepEqual([...(text?.free.keys() ?? [])], ['x'])

@@ -41,24 +41,31 @@ after(() => {
 })
 
 test('a notebook variable is one slot that all shipped functions share', async () => {
-  const bump = globals['bump'] as () => number
-  const twice = globals['makeAdder'] as (k: number) => (x: number) => number
+  const bump = globals.bump as () => number
+  const twice = globals.makeAdder as (k: number) => (x: number) => number
   assert.equal(await spawnThread(bump), 2)
-  assert.equal(globals['counter'], 1)
+  assert.equal(globals.counter, 1)
   assert.equal(await spawnThread(twice(10), 1), 16)
 })
 
 test('a name that is a built-in global is taken from the shadowed ones', async () => {
-  assert.equal(await spawnThread(globals['useShadowed'] as () => unknown), 'mine')
+  assert.equal(await spawnThread(globals.useShadowed as () => unknown), 'mine')
 })
 
 test('compiled async functions find their runtime in the worker', async () => {
-  assert.equal(await spawnThread(globals['waiting'] as () => Promise<number>), 1)
+  assert.equal(await spawnThread(globals.waiting as () => Promise<number>), 1)
 })
 
 test('the stack of a shipped function shows cell, line and column of the original', async () => {
-  const local = (() => { try { (globals['thrower'] as () => void)() } catch (error) { return String((error as Error).stack) } return '' })()
-  const remote = (await spawnThread(globals['thrower'] as () => void).catch((error: unknown) => error)) as Error
+  const local = (() => {
+    try {
+      ;(globals.thrower as () => void)()
+    } catch (error) {
+      return String((error as Error).stack)
+    }
+    return ''
+  })()
+  const remote = (await spawnThread(globals.thrower as () => void).catch((error: unknown) => error)) as Error
   const place = (stack: string) => /at thrower \((In\[3\]:\d+:\d+)\)/.exec(stack)?.[1]
   assert.equal(place(String(remote.stack)), place(local))
   assert.notEqual(place(local), undefined)

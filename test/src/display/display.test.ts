@@ -20,7 +20,10 @@ test('html escapes what is put in, but not other html', () => {
 
 test('each maker gives its MIME type beside plain text', () => {
   const types = [html('<i>x</i>'), markdown('*x*'), latex('$x$'), svg('<svg/>'), json({ a: 1 })].map(shown => Object.keys(shown.data))
-  assert.deepEqual(types, ['text/html', 'text/markdown', 'text/latex', 'image/svg+xml', 'application/json'].map(type => [type, 'text/plain']))
+  assert.deepEqual(
+    types,
+    ['text/html', 'text/markdown', 'text/latex', 'image/svg+xml', 'application/json'].map(type => [type, 'text/plain']),
+  )
   assert.throws(() => json(() => 1), /no JSON form/)
 })
 
@@ -39,8 +42,18 @@ test('display sends at once, and its handle replaces what it showed', async () =
   const handle = await pending
   await handle.update(markdown('2'))
   await display('3', { id: handle.id, update: true })
-  assert.deepEqual(requests.map(({ displayId, update }) => [displayId === handle.id, update]), [[true, undefined], [true, true], [true, true]])
-  assert.deepEqual(requests.map(({ data }) => Object.values(data)[0]), ['<b>1</b>', '2', '3'])
+  assert.deepEqual(
+    requests.map(({ displayId, update }) => [displayId === handle.id, update]),
+    [
+      [true, undefined],
+      [true, true],
+      [true, true],
+    ],
+  )
+  assert.deepEqual(
+    requests.map(({ data }) => Object.values(data)[0]),
+    ['<b>1</b>', '2', '3'],
+  )
 })
 
 test('display takes bundles, values with a method of their own, and anything else', async () => {
@@ -48,11 +61,14 @@ test('display takes bundles, values with a method of their own, and anything els
   await display({ 'text/html': '<p>', 'text/plain': 'p' })
   await display({ [JUPYTER_DISPLAY]: async () => ({ data: { 'text/plain': 'own' }, metadata: { m: 1 } }) })
   await display({ a: 1 })
-  assert.deepEqual(requests.map(({ data, metadata }) => [data, metadata]), [
-    [{ 'text/html': '<p>', 'text/plain': 'p' }, {}],
-    [{ 'text/plain': 'own' }, { m: 1 }],
-    [{ 'text/plain': '{ a: \u001b[33m1\u001b[39m }' }, {}],
-  ])
+  assert.deepEqual(
+    requests.map(({ data, metadata }) => [data, metadata]),
+    [
+      [{ 'text/html': '<p>', 'text/plain': 'p' }, {}],
+      [{ 'text/plain': 'own' }, { m: 1 }],
+      [{ 'text/plain': '{ a: \u001b[33m1\u001b[39m }' }, {}],
+    ],
+  )
 })
 
 test('clearOutput asks the surroundings', () => {
@@ -64,14 +80,21 @@ test('clearOutput asks the surroundings', () => {
 })
 
 test('a figure is JSON with the house theme under the user’s layout, and says what it is in plain text', () => {
-  const figure = plot([{ x: new Float64Array([1, Number.NaN]), y: [1n as unknown as number, 2], name: 'measured' }], { title: 'Wall time', xaxis: { title: 'threads', type: 'log' }, plot_bgcolor: 'white' })
-  const content = figure.data['application/vnd.plotly.v1+json'] as { data: Record<string, unknown>[]; layout: Record<string, Record<string, unknown>> }
+  const figure = plot([{ x: new Float64Array([1, Number.NaN]), y: [1n as unknown as number, 2], name: 'measured' }], {
+    title: 'Wall time',
+    xaxis: { title: 'threads', type: 'log' },
+    plot_bgcolor: 'white',
+  })
+  const content = figure.data['application/vnd.plotly.v1+json'] as {
+    data: Record<string, unknown>[]
+    layout: Record<string, Record<string, unknown>>
+  }
   assert.deepEqual(JSON.parse(JSON.stringify(content)), content)
-  assert.deepEqual(content.data[0]?.['x'], [1, null])
-  assert.deepEqual(content.layout['title'], { text: 'Wall time' })
-  assert.deepEqual(content.layout['xaxis']?.['title'], { text: 'threads' })
-  assert.equal(content.layout['plot_bgcolor'], 'white')
-  assert.equal(content.layout['paper_bgcolor'], 'rgba(0, 0, 0, 0)')
+  assert.deepEqual(content.data[0]?.x, [1, null])
+  assert.deepEqual(content.layout.title, { text: 'Wall time' })
+  assert.deepEqual(content.layout.xaxis?.title, { text: 'threads' })
+  assert.equal(content.layout.plot_bgcolor, 'white')
+  assert.equal(content.layout.paper_bgcolor, 'rgba(0, 0, 0, 0)')
   assert.equal(figure.data['text/plain'], 'Plotly figure “Wall time”: measured')
   assert.equal('text/html' in figure.data, false)
   assert.throws(() => plot([null as never]), /trace 0 is null/)

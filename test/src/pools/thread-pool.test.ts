@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { CancelledError, ClosedError, sleep, TasksFailedError, TaskTimeoutError, ThreadPool, withTask, WorkerLostError } from '../../../src/index.ts'
+import {
+  CancelledError,
+  ClosedError,
+  sleep,
+  TasksFailedError,
+  TaskTimeoutError,
+  ThreadPool,
+  WorkerLostError,
+  withTask,
+} from '../../../src/index.ts'
 
 let factor = 10
 
@@ -58,9 +67,17 @@ test('iterating gives results as they come; unordered ones as they are ready', a
   const ordered: number[] = []
   for await (const ms of pool.map(wait, [60, 1])) ordered.push(ms)
   assert.deepEqual(ordered, [60, 1])
+  const flag = new Int32Array(new SharedArrayBuffer(4))
+  const firstWaitsForTheLoop = async (index: number) => {
+    while (index === 0 && Atomics.load(flag, 0) === 0) await sleep(1)
+    return index
+  }
   const ready: number[] = []
-  for await (const ms of pool.map(wait, [400, 1], { ordered: false })) ready.push(ms)
-  assert.deepEqual(ready, [1, 400])
+  for await (const index of pool.map(firstWaitsForTheLoop, [0, 1], { ordered: false })) {
+    ready.push(index)
+    flag[0] = 1
+  }
+  assert.deepEqual(ready, [1, 0])
 })
 
 test('an endless input is taken no faster than its results are', async () => {
@@ -77,10 +94,15 @@ test('an endless input is taken no faster than its results are', async () => {
 
 test('every failure of a map is collected with its index, and what succeeded is kept', async () => {
   await using pool = new ThreadPool({ workers: 2 })
-  const failed = await pool.map((x: number) => {
-    if (x % 2 === 1) throw new RangeError(`odd ${x}`)
-    return x
-  }, [0, 1, 2, 3]).catch((error: unknown) => error)
+  const failed = await pool
+    .map(
+      (x: number) => {
+        if (x % 2 === 1) throw new RangeError(`odd ${x}`)
+        return x
+      },
+      [0, 1, 2, 3],
+    )
+    .catch((error: unknown) => error)
   assert.ok(failed instanceof TasksFailedError)
   assert.deepEqual(failed.indices, [1, 3])
   assert.deepEqual([failed.results[0], failed.results[2]], [0, 2])
@@ -89,7 +111,9 @@ test('every failure of a map is collected with its index, and what succeeded is 
 test('failFast rejects with the first failure and never starts the rest', async () => {
   await using pool = new ThreadPool({ workers: 1 })
   const taken = { count: 0 }
-  const fails = () => { throw new RangeError('first') }
+  const fails = () => {
+    throw new RangeError('first')
+  }
   await assert.rejects(Promise.resolve(pool.map(fails, naturals(taken), { failFast: true })), { message: 'first' })
   assert.ok(taken.count < 50)
 })
@@ -130,10 +154,23 @@ test('a worker that exits, spins or runs out of memory fails its task only', asy
     const all: unknown[] = []
     for (;;) all.push(new Array(1e4).fill({}))
   }
-  await assert.rejects(pool.submit(() => process.exit(0)), WorkerLostError)
-  await assert.rejects(Promise.resolve(pool.with({ timeout: 20 }).submit(() => { for (;;); })), TaskTimeoutError)
+  await assert.rejects(
+    pool.submit(() => process.exit(0)),
+    WorkerLostError,
+  )
+  await assert.rejects(
+    Promise.resolve(
+      pool.with({ timeout: 20 }).submit(() => {
+        for (;;);
+      }),
+    ),
+    TaskTimeoutError,
+  )
   await assert.rejects(pool.submit(hoard), error => error instanceof WorkerLostError && /out of memory/.test(error.message))
-  await assert.rejects(pool.submit(() => Promise.reject(new TypeError('no'))), TypeError)
+  await assert.rejects(
+    pool.submit(() => Promise.reject(new TypeError('no'))),
+    TypeError,
+  )
   assert.equal(await pool.submit(() => 'whole'), 'whole')
 })
 
@@ -164,13 +201,18 @@ test('close finishes what was submitted, takes nothing more, and can be called a
 
 test('timers that a task left do not keep a pool from closing', async () => {
   const pool = new ThreadPool({ workers: 1 })
-  await pool.submit(() => { setInterval(() => {}, 10) })
+  await pool.submit(() => {
+    setInterval(() => {}, 10)
+  })
   await pool.close()
 })
 
 test('an argument that does not clone fails its task only', async () => {
   await using pool = new ThreadPool({ workers: 1 })
-  await assert.rejects(pool.submit((x: unknown) => x !== 0, new WeakMap()), /arguments\[0\] is a WeakMap/)
+  await assert.rejects(
+    pool.submit((x: unknown) => x !== 0, new WeakMap()),
+    /arguments\[0\] is a WeakMap/,
+  )
   assert.equal(await pool.submit(() => 1), 1)
 })
 

@@ -2,7 +2,17 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { afterEach, test } from 'node:test'
 import { type Cancellable, configureEnvironment } from '../../../src/environment.ts'
-import { CancelledError, prewarm, sleep, spawnThread, Task, TasksFailedError, TaskTimeoutError, withTask, WorkerLostError } from '../../../src/index.ts'
+import {
+  CancelledError,
+  prewarm,
+  sleep,
+  spawnThread,
+  Task,
+  TasksFailedError,
+  TaskTimeoutError,
+  WorkerLostError,
+  withTask,
+} from '../../../src/index.ts'
 
 afterEach(() => configureEnvironment({}))
 
@@ -28,8 +38,18 @@ test('a task is awaited like a promise and tells how it went', async () => {
 })
 
 test('count threads give an array by index, each with its context', async () => {
-  const seen = await spawnThread.with({ count: 3 })(withTask(({ index, count, worker }, k: number) => ({ index, count, worker, k })), 7)
-  assert.deepEqual(seen.map(({ index, count, k }) => [index, count, k]), [[0, 3, 7], [1, 3, 7], [2, 3, 7]])
+  const seen = await spawnThread.with({ count: 3 })(
+    withTask(({ index, count, worker }, k: number) => ({ index, count, worker, k })),
+    7,
+  )
+  assert.deepEqual(
+    seen.map(({ index, count, k }) => [index, count, k]),
+    [
+      [0, 3, 7],
+      [1, 3, 7],
+      [2, 3, 7],
+    ],
+  )
   assert.equal(new Set(seen.map(({ worker }) => worker)).size, 3)
 })
 
@@ -39,10 +59,12 @@ test('a function marked by withTask can be called directly as well', () => {
 
 test('failures among several threads are collected with their indices', async () => {
   const failed = await spawnThread
-    .with({ count: 3 })(withTask(({ index }) => {
-      if (index > 0) throw new RangeError(`no ${index}`)
-      return 'fine'
-    }))
+    .with({ count: 3 })(
+      withTask(({ index }) => {
+        if (index > 0) throw new RangeError(`no ${index}`)
+        return 'fine'
+      }),
+    )
     .catch((error: unknown) => error)
   assert.ok(failed instanceof TasksFailedError)
   assert.deepEqual(failed.indices, [1, 2])
@@ -63,14 +85,16 @@ test('each thread is a fresh one', async () => {
 
 test('cancelling aborts the signal first, so that a task can clean up', async () => {
   const shared = new Int32Array(new SharedArrayBuffer(4))
-  const task = spawnThread(withTask(async ({ signal, progress }) => {
-    progress(0)
-    try {
-      await sleep(1e6, { signal })
-    } finally {
-      shared[0] = 1
-    }
-  }))
+  const task = spawnThread(
+    withTask(async ({ signal, progress }) => {
+      progress(0)
+      try {
+        await sleep(1e6, { signal })
+      } finally {
+        shared[0] = 1
+      }
+    }),
+  )
   await begun(task)
   task.cancel('enough')
   await assert.rejects(task, error => error instanceof CancelledError && error.cause === 'enough')
@@ -79,10 +103,12 @@ test('cancelling aborts the signal first, so that a task can clean up', async ()
 })
 
 test('a thread that spins is stopped when cancelled', async () => {
-  const task = spawnThread(withTask(({ progress }) => {
-    progress(0)
-    for (;;);
-  }))
+  const task = spawnThread(
+    withTask(({ progress }) => {
+      progress(0)
+      for (;;);
+    }),
+  )
   await begun(task)
   task.cancel()
   await assert.rejects(task, CancelledError)
@@ -90,7 +116,9 @@ test('a thread that spins is stopped when cancelled', async () => {
 
 test('a task cancelled before it started never runs', async () => {
   const shared = new Int32Array(new SharedArrayBuffer(4))
-  const task = spawnThread(() => { shared[0] = 1 })
+  const task = spawnThread(() => {
+    shared[0] = 1
+  })
   task.cancel()
   await assert.rejects(task, CancelledError)
   assert.equal(shared[0], 0)
@@ -105,14 +133,21 @@ test('an AbortSignal cancels, also one that has aborted', async () => {
 })
 
 test('a time limit stops code that spins', async () => {
-  const late = await spawnThread.with({ timeout: 20, name: 'spinner' })(() => { for (;;); }).catch((error: unknown) => error)
+  const late = await spawnThread
+    .with({ timeout: 20, name: 'spinner' })(() => {
+      for (;;);
+    })
+    .catch((error: unknown) => error)
   assert.ok(late instanceof TaskTimeoutError)
   assert.equal(late.timeout, 20)
   assert.match(late.message, /^spinner did not end within 20 ms/)
 })
 
 test('process.exit ends only the thread, and the task says so', async () => {
-  await assert.rejects(Promise.resolve(spawnThread(() => process.exit(3))), error => error instanceof WorkerLostError && /process\.exit\(3\)/.test(error.message))
+  await assert.rejects(
+    Promise.resolve(spawnThread(() => process.exit(3))),
+    error => error instanceof WorkerLostError && /process\.exit\(3\)/.test(error.message),
+  )
 })
 
 test('an error that nobody awaits fails the task that runs', async () => {
@@ -121,7 +156,9 @@ test('an error that nobody awaits fails the task that runs', async () => {
     await sleep(1e6)
   }
   const throws = async () => {
-    setTimeout(() => { throw new RangeError('in a timer') }, 0)
+    setTimeout(() => {
+      throw new RangeError('in a timer')
+    }, 0)
     await sleep(1e6)
   }
   await assert.rejects(Promise.resolve(spawnThread(rejects)), { name: 'RangeError', message: 'unhandled' })
@@ -130,14 +167,33 @@ test('an error that nobody awaits fails the task that runs', async () => {
 
 test('an error after the task ended is told to the surroundings', async () => {
   const late = new Promise<unknown>(resolve => configureEnvironment({ lateError: resolve }))
-  assert.equal(await spawnThread(() => { setTimeout(() => { throw new Error('late') }, 0); return 1 }), 1)
+  assert.equal(
+    await spawnThread(() => {
+      setTimeout(() => {
+        throw new Error('late')
+      }, 0)
+      return 1
+    }),
+    1,
+  )
   assert.equal(((await late) as Error).message, 'late')
 })
 
 test('timers of the function run after its task has settled, and an interrupt stops them', async () => {
   let work: Cancellable | undefined
-  configureEnvironment({ owner: () => 4, track: started => { work = started } })
-  assert.equal(await spawnThread(() => { setInterval(() => {}, 1000); return 'done' }), 'done')
+  configureEnvironment({
+    owner: () => 4,
+    track: started => {
+      work = started
+    },
+  })
+  assert.equal(
+    await spawnThread(() => {
+      setInterval(() => {}, 1000)
+      return 'done'
+    }),
+    'done',
+  )
   assert.equal(work?.owner, 4)
   work?.cancel(new Error('interrupted'))
   await work?.settled
@@ -155,7 +211,10 @@ test('the surroundings can cancel all threads of a group, which makes it cancell
 
 test('a worker that cannot start fails its task', async () => {
   configureEnvironment({ workerSetup: { module: 'file:///nowhere/setup.js', data: undefined } })
-  await assert.rejects(Promise.resolve(spawnThread(() => 1)), error => error instanceof WorkerLostError && /could not start/.test(error.message))
+  await assert.rejects(
+    Promise.resolve(spawnThread(() => 1)),
+    error => error instanceof WorkerLostError && /could not start/.test(error.message),
+  )
 })
 
 test('the setup module is told whose output follows, and that a task ends', async () => {
@@ -184,8 +243,14 @@ test('no listener stays on a signal after the task', async () => {
   const { signal } = new AbortController()
   let listeners = 0
   const { addEventListener, removeEventListener } = signal
-  signal.addEventListener = (...args: Parameters<typeof addEventListener>) => { listeners++; addEventListener.apply(signal, args) }
-  signal.removeEventListener = (...args: Parameters<typeof removeEventListener>) => { listeners--; removeEventListener.apply(signal, args) }
+  signal.addEventListener = (...args: Parameters<typeof addEventListener>) => {
+    listeners++
+    addEventListener.apply(signal, args)
+  }
+  signal.removeEventListener = (...args: Parameters<typeof removeEventListener>) => {
+    listeners--
+    removeEventListener.apply(signal, args)
+  }
   await spawnThread.with({ signal })(() => 1)
   assert.equal(listeners, 0)
 })

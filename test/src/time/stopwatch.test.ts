@@ -15,7 +15,12 @@ test('a stopwatch prints CPU and wall time once', () => {
 test('timed gives the result, awaited, and prints also when the call throws', async context => {
   const log = context.mock.method(console, 'log', () => {})
   assert.equal(await timed(async () => 5), 5)
-  await assert.rejects(timed(() => { throw new Error('no') }), /no/)
+  await assert.rejects(
+    timed(() => {
+      throw new Error('no')
+    }),
+    /no/,
+  )
   assert.equal(log.mock.callCount(), 2)
 })
 

@@ -1,0 +1,98 @@
+/** What compiled code calls in functions that run for one piece of work: keeps the work current, and stops it when it is to stop. */
+
+import type { CompiledFrame } from './contract.ts'
+
+/** Node's own: a notebook's session wraps the one on the prototype. */
+const { then } = Promise.prototype
+
+export interface FrameOptions {
+  /** Makes the work the one that output and new work belong to. */
+  readonly enter: () => void
+  /** Why the work is to stop; `undefined`: it may go on. */
+  readonly stopped: () => unknown
+  /** What waits now: each is called with the reason when the work is to stop. */
+  readonly pending: Set<(reason: unknown) => void>
+}
+
+export function createFrame({ enter, stopped, pending }: FrameOptions): CompiledFrame {
+  const goOn = (): void => {
+    enter()
+    const reason = stopped()
+    if (reason !== undefined) throw reason
+  }
+  const frame: CompiledFrame = {
+    wait(value) {
+      if (!isThenable(value)) return value
+      const reason = stopped()
+      if (reason !== undefined) return Promise.reject(reason)
+      const { promise, reject } = follow(value)
+      pending.add(reject)
+      return then.call(
+        promise,
+        result => {
+          pending.delete(reject)
+          return result
+        },
+        error => {
+          pending.delete(reject)
+          throw error
+        },
+      ) as Promise<Awaited<typeof value>>
+    },
+    iterate: iterable => iterate(iterable, frame),
+    resume(value) {
+      goOn()
+      return value
+    },
+    caught: goOn,
+    restore: enter,
+    settle(value) {
+      enter()
+      return value
+    },
+  }
+  return frame
+}
+
+/**
+ * A promise that settles as `value` does unless it is rejected before. Only bare resolving functions are handed to the
+ * engine: through those it finds the awaiting functions for an error's stack.
+ */
+function follow(value: PromiseLike<unknown>): { readonly promise: Promise<unknown>; readonly reject: (reason: unknown) => void } {
+  let reject: (reason: unknown) => void = () => {}
+  const promise = new Promise((resolve, rejected) => {
+    reject = rejected
+    if (value instanceof Promise && Object.getPrototypeOf(value) === Promise.prototype) then.call(value, resolve, rejected)
+    else value.then(resolve, rejected)
+  })
+  return { promise, reject }
+}
+
+export function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return (
+    value !== null && (typeof value === 'object' || typeof value === 'function') && typeof (value as { then?: unknown }).then === 'function'
+  )
+}
+
+function iterate<T>(iterable: AsyncIterable<T> | Iterable<T | PromiseLike<T>>, frame: CompiledFrame): AsyncIterable<T> {
+  return {
+    [Symbol.asyncIterator]() {
+      const iterator = asyncIterator(iterable)
+      const wrapped: AsyncIterator<T> = { next: async () => (await frame.wait(iterator.next())) as IteratorResult<T> }
+      if (iterator.return) wrapped.return = value => iterator.return?.(value) as Promise<IteratorResult<T>>
+      return wrapped
+    },
+  }
+}
+
+/** As `for await` takes it: each value of a synchronous iterable is awaited. */
+function asyncIterator<T>(iterable: AsyncIterable<T> | Iterable<T | PromiseLike<T>>): AsyncIterator<T> {
+  const asyncFactory = (iterable as AsyncIterable<T>)[Symbol.asyncIterator] as (() => AsyncIterator<T>) | undefined
+  if (asyncFactory) return asyncFactory.call(iterable)
+  const iterator = (iterable as Iterable<T | PromiseLike<T>>)[Symbol.iterator]()
+  const settle = async (step: IteratorResult<T | PromiseLike<T>>): Promise<IteratorResult<T>> =>
+    step.done ? { done: true, value: step.value } : { done: false, value: await step.value }
+  const from: AsyncIterator<T> = { next: () => settle(iterator.next()) }
+  if (iterator.return) from.return = value => settle((iterator.return as (value?: unknown) => IteratorResult<T>)(value))
+  return from
+}

@@ -1,0 +1,231 @@
+/** One walk over what a function uses, transitively, that makes a shipment of it. */
+
+import { types } from 'node:util'
+import { NotShippableError } from '../errors.ts'
+import { BUILTIN_GLOBALS } from './builtins.ts'
+import type { AnyFunction, Capturer } from './capturer.ts'
+import {
+  CAPTURED_LOCALS,
+  type CompiledRuntime,
+  type ImportOrigin,
+  INTERNAL_PREFIX,
+  RUNTIME_GLOBAL,
+  type SourceLocation,
+} from './contract.ts'
+import type { FunctionText } from './free-variables.ts'
+import type { Binding, Definition, ReferenceId, ScopeId, Shipment } from './shipment.ts'
+import { encode } from './values.ts'
+
+/** Where one free name of a function leads. */
+type Place =
+  | { readonly kind: 'local'; readonly value: unknown }
+  | { readonly kind: 'slot'; readonly scope: ScopeId; readonly value: unknown }
+  | { readonly kind: 'import'; readonly scope: ScopeId | undefined; readonly origin: ImportOrigin }
+
+interface Surroundings {
+  readonly location: SourceLocation | undefined
+  readonly scope: ScopeId
+  readonly find: (name: string) => Place | undefined
+}
+
+function runtime(): CompiledRuntime | undefined {
+  return (globalThis as unknown as Record<string, CompiledRuntime | undefined>)[RUNTIME_GLOBAL]
+}
+
+/** One walk over what a function uses. */
+export class Pass {
+  readonly #capturer: Capturer
+  readonly #definitions = new Map<ReferenceId, Definition>()
+  readonly #bindings = new Map<string, Binding>()
+  /** Reached and being described: ends cycles. */
+  readonly #reached = new Set<ReferenceId>()
+
+  constructor(capturer: Capturer) {
+    this.#capturer = capturer
+  }
+
+  run(fn: AnyFunction): Shipment {
+    const id = this.#function(fn, fn.name === '' ? 'the function' : fn.name)
+    return this.finish(id)
+  }
+
+  finish(root: ReferenceId): Shipment {
+    return { root, definitions: [...this.#definitions.values()], bindings: [...this.#bindings.values()] }
+  }
+
+  /** Functions, classes, modules, and objects that modules export. */
+  readonly refer = (value: object, path: string): ReferenceId | undefined => {
+    if (typeof value === 'function') return this.#function(value as AnyFunction, path)
+    const { origins } = this.#capturer
+    const path2 = origins.global(value)
+    if (path2 !== undefined) return this.#global(value, path2)
+    const origin = runtime()?.origin(value) ?? origins.module(value)
+    return origin === undefined ? undefined : this.#import(origin)
+  }
+
+  #import(origin: ImportOrigin): ReferenceId {
+    const id = this.#capturer.importId(origin)
+    this.#definitions.set(id, { kind: 'import', id, origin })
+    return id
+  }
+
+  #global(value: object, path: readonly string[]): ReferenceId {
+    const id = this.#capturer.idOf(value)
+    this.#definitions.set(id, { kind: 'global', id, path })
+    return id
+  }
+
+  #function(fn: AnyFunction, path: string): ReferenceId {
+    const origin = runtime()?.origin(fn)
+    if (origin !== undefined) return this.#import(origin)
+    const id = this.#capturer.idOf(fn)
+    if (this.#reached.has(id)) return id
+    const source = Function.prototype.toString.call(fn)
+    if (/\{\s*\[native code\]\s*\}$/.test(source)) return this.#native(fn, path)
+    if (types.isProxy(fn)) throw new NotShippableError(`${path} is a Proxy of a function, which cannot travel; wrap it: x => ${path}(x)`)
+    // Many functions of Node's modules are JavaScript, but cannot be taken out of them.
+    const builtin = this.#capturer.origins.module(fn)
+    if (builtin !== undefined) return this.#import(builtin)
+    this.#reached.add(id)
+    const text = this.#capturer.text(source)
+    if (text === undefined) throw new NotShippableError(`the text of ${path} is not understood: ${source.slice(0, 60)}…`)
+    if (text.bound !== undefined)
+      throw new NotShippableError(
+        `${path} is a method that uses ${text.bound === 'super' ? 'super' : 'a private name'} of its class; pass the class, or a function that makes the object`,
+      )
+    this.#describe(fn, id, path, source, text)
+    return id
+  }
+
+  #native(fn: AnyFunction, path: string): ReferenceId {
+    const { origins } = this.#capturer
+    const global = origins.global(fn)
+    if (global !== undefined) return this.#global(fn, global)
+    const origin = origins.module(fn)
+    if (origin !== undefined) return this.#import(origin)
+    throw new NotShippableError(`${path} is native or bound; wrap it: x => ${/^[\w$.]+$/.test(path) ? path : 'f'}(x)`)
+  }
+
+  #describe(fn: AnyFunction, id: ReferenceId, path: string, source: string, text: FunctionText): void {
+    const around = this.#surroundings(fn, id, path, source, text)
+    const locals: string[] = []
+    const eager: string[] = []
+    for (const [name, early] of text.free) {
+      const place = around.find(name) ?? (name === text.base ? { kind: 'local', value: Object.getPrototypeOf(fn) as unknown } : undefined)
+      if (place === undefined) {
+        if (early && around.scope !== 'global' && !BUILTIN_GLOBALS.has(name))
+          throw new NotShippableError(`${path} needs ${name} when it is defined, and that cannot be read; declare both inside one function`)
+        continue
+      }
+      if (place.kind === 'local' || (place.kind === 'import' && place.scope === undefined)) locals.push(name)
+      const key = this.#bind(id, name, place)
+      if (early) eager.push(key)
+    }
+    for (const [name, early] of text.shadowed) {
+      const key = this.#bind(id, name, { kind: 'slot', scope: 'shadowed', value: runtime()?.shadowed[name] })
+      if (early) eager.push(key)
+    }
+    if (text.kind === 'function') this.#properties(fn, id, path)
+    this.#definitions.set(id, {
+      kind: text.kind,
+      id,
+      name: fn.name,
+      source,
+      form: text.form,
+      location: around.location,
+      scope: around.scope,
+      locals,
+      eager,
+    })
+  }
+
+  /** `fib.cache = new Map()`. */
+  #properties(fn: AnyFunction, id: ReferenceId, path: string): void {
+    for (const [name, value] of Object.entries(fn)) {
+      this.#put(`${id}.${name}`, { kind: 'property', owner: id, name }, value, `${path}.${name}`)
+    }
+  }
+
+  #bind(owner: ReferenceId, name: string, place: Place): string {
+    const scope = place.kind === 'local' ? undefined : place.scope
+    const key = scope === undefined ? `${owner}:${name}` : `${scope}:${name}`
+    if (this.#bindings.has(key)) return key
+    const target = scope === undefined ? ({ kind: 'local', owner, name } as const) : ({ kind: 'slot', scope, name } as const)
+    if (place.kind === 'import') {
+      const id = this.#import(place.origin)
+      this.#bindings.set(key, { key, target, value: { value: { $tsloom: 'reference', id }, mixed: true }, stamp: 0 })
+    } else this.#put(key, target, place.value, name)
+    return key
+  }
+
+  #put(key: string, target: Binding['target'], value: unknown, path: string): void {
+    if (this.#bindings.has(key)) return
+    // Entered before its value is walked: a cycle through it ends here.
+    this.#bindings.set(key, { key, target, value: { value: undefined, mixed: false }, stamp: 0 })
+    const encoded = encode(value, path, this.refer)
+    this.#bindings.set(key, { key, target, value: encoded, stamp: this.#capturer.stamp(key, value, encoded) })
+  }
+
+  #surroundings(fn: AnyFunction, _id: ReferenceId, path: string, source: string, text: FunctionText): Surroundings {
+    const thunk = (fn as unknown as Record<symbol, unknown>)[CAPTURED_LOCALS] as (() => Record<string, unknown>) | undefined
+    const notebook = runtime()
+    const location = notebook?.locate?.(source)
+    const outside = [...text.free.keys()].filter(name => !BUILTIN_GLOBALS.has(name))
+    // A host that cannot tell its code by text: what is found among the globals is the notebook's.
+    const assumed = notebook !== undefined && notebook.locate === undefined && outside.every(name => Object.hasOwn(globalThis, name))
+    if (thunk !== undefined || location !== undefined || assumed) return cellSurroundings(location, thunk?.() ?? {})
+    return this.#moduleSurroundings(fn, path, source, outside)
+  }
+
+  /** Code that the kernel did not compile: the scopes are read, what it imports is imported again. */
+  #moduleSurroundings(fn: AnyFunction, path: string, source: string, outside: readonly string[]): Surroundings {
+    const scopes = this.#readScopes(fn, path, outside)
+    if (scopes === undefined) return cellSurroundings(undefined, {})
+    const module = this.#capturer.module(scopes.url)
+    const offset = module.text.indexOf(source)
+    const location = offset < 0 ? { file: scopes.url, line: scopes.line, column: 0 } : position(scopes.url, module.text, offset)
+    const names = [...new Set([...scopes.module.keys(), ...module.imports.keys()])].filter(name =>
+      /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name),
+    )
+    const declared = new Set(names)
+    this.#definitions.set(module.id, { kind: 'module', id: module.id, url: scopes.url, names })
+    const find = (name: string): Place | undefined => {
+      if (scopes.closure.has(name)) return { kind: 'local', value: scopes.closure.get(name) }
+      const origin = module.imports.get(name)
+      if (origin !== undefined) return { kind: 'import', scope: module.id, origin }
+      if (declared.has(name)) return { kind: 'slot', scope: module.id, value: scopes.module.get(name) }
+      return globalPlace(name)
+    }
+    return { location, scope: module.id, find }
+  }
+
+  #readScopes(fn: AnyFunction, path: string, outside: readonly string[]) {
+    try {
+      return this.#capturer.scopes.read(fn)
+    } catch (error) {
+      if (outside.length === 0) return undefined
+      throw new NotShippableError(
+        `${path} uses ${outside.join(', ')} from around it, which cannot be read here; pass ${outside.length === 1 ? 'it' : 'them'} as arguments`,
+        { cause: error },
+      )
+    }
+  }
+}
+
+function cellSurroundings(location: SourceLocation | undefined, locals: Record<string, unknown>): Surroundings {
+  const find = (name: string): Place | undefined =>
+    Object.hasOwn(locals, name) ? { kind: 'local', value: locals[name] } : globalPlace(name)
+  return { location, scope: 'global', find }
+}
+
+/** Undefined for globals that the worker has itself, and for names that exist nowhere: those fail there as they would here. */
+function globalPlace(name: string): Place | undefined {
+  if (BUILTIN_GLOBALS.has(name) || name.startsWith(INTERNAL_PREFIX) || !Object.hasOwn(globalThis, name)) return undefined
+  return { kind: 'slot', scope: 'global', value: (globalThis as unknown as Record<string, unknown>)[name] }
+}
+
+function position(file: string, text: string, offset: number): SourceLocation {
+  const before = text.slice(0, offset)
+  const lineStart = before.lastIndexOf('\n') + 1
+  return { file, line: before.split('\n').length - 1, column: offset - lineStart }
+}
