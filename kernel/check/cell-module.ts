@@ -10,6 +10,8 @@ export interface CellModule {
   readonly offset: number
   /** The slots whose declarations it imports. */
   readonly uses: ReadonlySet<number>
+  /** Where the last line names what is exported. */
+  readonly exports: ReadonlyMap<string, number>
 }
 
 /** Internal names start with this, like those that magics leave in a cell. */
@@ -19,7 +21,11 @@ export function composeCell(request: CheckRequest, imported: Iterable<Binding>, 
   const uses = new Set<number>()
   const imports: string[][] = Array.from({ length: scopeCount }, () => [])
   let variables = ''
-  for (const { name, slot: from, kind } of imported) {
+  for (const { name, slot: from, kind, type } of imported) {
+    if (type !== undefined) {
+      variables += `declare ${kind === 'const' ? 'const' : 'let'} ${name}:${type};`
+      continue
+    }
     if (from === undefined) {
       variables += `declare let ${name}:any;type ${name}=any;`
       continue
@@ -32,7 +38,8 @@ export function composeCell(request: CheckRequest, imported: Iterable<Binding>, 
     if (isVariable) variables += `declare let ${name}:typeof ${local};`
   }
   const head = `${imports.map((names, scope) => importsFrom(scope, names)).join('')}${variables}\n`
-  return { text: `${head}${request.ts}\n${exportsOf(request.declarations, slot)}\n`, offset: head.length, uses }
+  const { line, exports } = exportsOf(request.declarations, slot, head.length + request.ts.length + 1)
+  return { text: `${head}${request.ts}\n${line}\n`, offset: head.length, uses, exports }
 }
 
 /**
@@ -60,9 +67,18 @@ export function exportName(name: string, slot: number): string {
   return `${name}_${slot}`
 }
 
-function exportsOf(declarations: readonly Declaration[], slot: number): string {
-  const names = new Map(declarations.map(({ name, local }) => [name, local ?? name]))
-  return `export{${[...names].map(([name, local]) => `${local} as ${exportName(name, slot)}`).join(',')}}`
+function exportsOf(
+  declarations: readonly Declaration[],
+  slot: number,
+  start: number,
+): { readonly line: string; readonly exports: ReadonlyMap<string, number> } {
+  const exports = new Map<string, number>()
+  let line = 'export{'
+  for (const [name, local] of new Map(declarations.map(({ name, local }) => [name, local ?? name]))) {
+    exports.set(name, start + line.length)
+    line += `${local} as ${exportName(name, slot)},`
+  }
+  return { line: `${line}}`, exports }
 }
 
 /** The names that a cell takes from the notebook. */

@@ -1,6 +1,7 @@
 /** The checker: cells one after the other, each a module of one TypeScript program; completion and inspection between them. */
 
 import { writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { composeCell, importedNames } from './cell-module.ts'
 import { completionsAt } from './completions.ts'
 import { cannotFindModule, toCellDiagnostics } from './diagnostics.ts'
@@ -10,6 +11,7 @@ import { type Binding, createNames } from './names.ts'
 import type { Program } from './program.ts'
 import { createQueue } from './queue.ts'
 import { openScratch, type RawCompletion } from './scratch.ts'
+import { settleTypes, type Unsettled } from './settled-types.ts'
 import type { TypeSession } from './type-session.ts'
 import type { CheckedCell, Checker, CheckRequest } from './types.ts'
 
@@ -23,6 +25,9 @@ export interface TypeChecker extends Checker {
 /** Slots are opened between cells, so that none waits for it. */
 const lowSlots = 8
 const checksPerMemoryLook = 32
+/** Types are settled after so many declaring cells: for each it costs half a check, and only long chains gain. */
+const settleTogether = 16
+const ownFiles = fileURLToPath(new URL('../../', import.meta.url))
 
 const importsSomething = /\b(?:import|require)\b/
 const touchesGlobals = /\bdeclare\b/
@@ -38,9 +43,9 @@ export function createChecker(types: TypeSession, deadlines: Deadlines = { check
   const { slots, project } = types
   const names = createNames()
   const queue = createQueue()
-  const localFiles = createLocalFiles(file => file.startsWith(project.root) || file.includes('/typescript'))
-  let globals: Promise<readonly RawCompletion[]> | undefined
-  const chores = { scheduled: false, track: false, empty: [] as number[] }
+  const localFiles = createLocalFiles(file => file.startsWith(project.root) || file.startsWith(ownFiles))
+  let globals: readonly RawCompletion[] | undefined
+  const chores = { scheduled: false, track: false, empty: [] as number[], settle: [] as Unsettled[] }
   let checks = 0
 
   async function check(program: Program, request: CheckRequest, publish: 'if-clean' | 'always'): Promise<CheckedCell> {
@@ -63,9 +68,11 @@ export function createChecker(types: TypeSession, deadlines: Deadlines = { check
     let published: readonly Binding[] = []
     if (clean || publish === 'always') {
       published = names.publish(slot, request.declarations)
-      if (published.length > 0 || touchesGlobals.test(request.ts)) slots.keep(slot, module.uses)
+      if (touchesGlobals.test(request.ts)) slots.keep(slot, module.uses, 'forever')
+      else if (published.length > 0) slots.keep(slot, module.uses)
     }
     if (!clean && published.length === 0 && touchesGlobals.test(request.ts)) chores.empty.push(slot)
+    if (published.length > 0) chores.settle.push({ file, bindings: published, exports: module.exports })
     if (importsSomething.test(request.ts)) chores.track = true
     doChoresLater()
     return { diagnostics, rollBack: keep => names.withdraw(published, keep) }
@@ -80,7 +87,8 @@ export function createChecker(types: TypeSession, deadlines: Deadlines = { check
   function doChoresLater(): void {
     checks++
     const look = chores.track || checks % checksPerMemoryLook === 0
-    if (chores.scheduled || (!look && chores.empty.length === 0 && slots.free >= lowSlots)) return
+    const settle = chores.settle.length >= settleTogether
+    if (chores.scheduled || (!look && !settle && chores.empty.length === 0 && slots.free >= lowSlots)) return
     chores.scheduled = true
     queue.later(async () => {
       chores.scheduled = false
@@ -91,6 +99,10 @@ export function createChecker(types: TypeSession, deadlines: Deadlines = { check
 
   /** What need not be done before a cell runs. */
   async function doChores(program: Program): Promise<void> {
+    for (const unsettled of chores.settle.splice(0)) {
+      const bindings = unsettled.bindings.filter(binding => names.get(binding.name) === binding)
+      await settleTypes(program, { ...unsettled, bindings })
+    }
     if (chores.empty.length > 0) await program.update({ changed: chores.empty.splice(0).map(slots.empty) })
     if (slots.free < lowSlots) await program.update(slots.open(names.slotsInUse()))
     if (chores.track) localFiles.track(await program.fileNames())
@@ -112,7 +124,11 @@ export function createChecker(types: TypeSession, deadlines: Deadlines = { check
     async complete(request, offset) {
       const answer = run(async program => {
         const scratch = await openScratch(program, slots, names, request)
-        return completionsAt(scratch, { request, offset, names: names.current(), globals: () => (globals ??= scratch.globals()) })
+        const allGlobals = async (): Promise<readonly RawCompletion[]> => {
+          globals ??= await scratch.globals()
+          return globals
+        }
+        return completionsAt(scratch, { request, offset, names: names.current(), globals: allGlobals })
       }, deadlines.answer)
       return (await within(answer, deadlines.answer)) ?? []
     },

@@ -8,6 +8,8 @@ export interface Binding {
   readonly slot: number | undefined
   readonly kind: Declaration['kind']
   readonly hasValue: boolean
+  /** Its type in words that mean the same in every cell, once that is known (`settled-types.ts`). */
+  type?: string
 }
 
 export interface Names {

@@ -2,7 +2,7 @@
 
 import { writeFileSync } from 'node:fs'
 import { composeCell, internalPrefix, ownNames } from './cell-module.ts'
-import type { Names } from './names.ts'
+import type { Binding, Names } from './names.ts'
 import type { Program } from './program.ts'
 import { type Slots, scratchSlot } from './slots.ts'
 import type { CheckRequest } from './types.ts'
@@ -38,7 +38,7 @@ export async function openScratch(program: Program, slots: Slots, names: Names, 
   async function fill({ ts, declarations }: CheckRequest): Promise<number> {
     // What the parser could not read has no declarations: find them by their look, or an import would hide them.
     const own = declarations.length > 0 ? ownNames(declarations) : new Set([...ts.matchAll(declared)].map(match => match[1] ?? ''))
-    const imported = [...wordsOf(ts)].flatMap(name => (own.has(name) ? [] : (names.get(name) ?? [])))
+    const imported = [...wordsOf(ts)].flatMap(name => (own.has(name) ? [] : asDeclared(names.get(name))))
     const module = composeCell({ ts, declarations: [], mentions: new Set() }, imported, scratchSlot)
     writeFileSync(file, module.text)
     await program.update({ changed: [file] })
@@ -57,4 +57,11 @@ export async function openScratch(program: Program, slots: Slots, names: Names, 
       return (answer?.entries ?? []).filter(({ name }) => !name.startsWith(internalPrefix))
     },
   }
+}
+
+/** Without its settled type: the declaration has documentation. */
+function asDeclared(binding: Binding | undefined): readonly Binding[] {
+  if (!binding) return []
+  const { type, ...declared } = binding
+  return [declared]
 }

@@ -18,7 +18,7 @@ export interface Slots {
   readonly free: number
   file(slot: number): string
   /** The slot now holds declarations of the notebook, which use those of other slots. */
-  keep(slot: number, uses: ReadonlySet<number>): void
+  keep(slot: number, uses: ReadonlySet<number>, forever?: 'forever'): void
   /** Writes the slot back to nothing and returns its file. */
   empty(slot: number): string
   /** Opens more: those that nothing in `inUse` leads to any more, or else new files. Writes them; the program must be told. */
@@ -36,6 +36,8 @@ export const scratchSlot = -1
 
 export function createSlots(folder: string): Slots {
   const uses = new Map<number, ReadonlySet<number>>()
+  /** Those that say something of the global scope: no name leads there. */
+  const kept = new Set<number>()
   let available: number[] = []
   let count = 0
 
@@ -64,7 +66,7 @@ export function createSlots(folder: string): Slots {
   }
 
   function unreachable(inUse: ReadonlySet<number>): number[] {
-    const reached = new Set(inUse)
+    const reached = new Set([...inUse, ...kept])
     for (const slot of reached) for (const used of uses.get(slot) ?? []) reached.add(used)
     return [...uses.keys()].filter(slot => !reached.has(slot))
   }
@@ -78,7 +80,8 @@ export function createSlots(folder: string): Slots {
     },
     file,
     empty: clear,
-    keep(slot, used) {
+    keep(slot, used, forever) {
+      if (forever) kept.add(slot)
       available = available.filter(other => other !== slot)
       uses.set(slot, used)
     },
@@ -92,6 +95,7 @@ export function createSlots(folder: string): Slots {
     reset() {
       const used = [...uses.keys()]
       uses.clear()
+      kept.clear()
       available = Array.from({ length: count }, (_, slot) => slot)
       return { created: [], changed: used.map(clear) }
     },
