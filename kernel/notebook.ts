@@ -5,14 +5,14 @@ import type { Compiler } from './compile/compiler.ts'
 import { sketch } from './compile/sketch.ts'
 import type { CellDiagnostic, MagicCall } from './compile/types.ts'
 import { diagnosticsError, diagnosticsText, magicFailure } from './diagnostics.ts'
-import type { CellId, ExecuteOutcome, ExecuteRequest, Interpreter, SessionListener } from './interpreter.ts'
+import type { CellId, ExecuteOutcome, ExecuteRequest, Interpreter, SessionListener, UserExpressionResult } from './interpreter.ts'
 import { completeMagic } from './magics/complete.ts'
 import { inspectMagic } from './magics/inspect.ts'
 import type { Magic, MagicHost, RunningMagic } from './magics/magic.ts'
 import { builtInGlobals, createNames } from './names.ts'
 import { type CellTypes, createNotebookTypes } from './notebook-types.ts'
 import type { CellEnd, SessionHost, SessionOutput } from './session-host.ts'
-import type { Runnable } from './session/wire.ts'
+import type { ExecuteCommand } from './session/wire.ts'
 
 export interface NotebookOptions {
   readonly session: SessionHost
@@ -22,6 +22,8 @@ export interface NotebookOptions {
   readonly magics: readonly Magic[]
   readonly listener: SessionListener
 }
+
+type Expression = ExecuteCommand['expressions'][number]
 
 const OK: ExecuteOutcome = { status: 'ok', userExpressions: {} }
 
@@ -128,17 +130,26 @@ export function createNotebook(options: NotebookOptions): Interpreter {
     if (errors.length > 0) listener({ type: 'stream', cell, name: 'stderr', text: `${diagnosticsText(code, errors, name)}\n` })
 
     const { js, map, declarations } = emitted.value
-    const expressions: { key: string; run: Runnable }[] = []
-    for (const [key, text] of Object.entries(request.userExpressions)) {
-      const expression = compiler.emitExpression(text, { shadowed: names.shadowed([]) })
-      if (!expression.ok) return refuse(expression.diagnostics)
-      expressions.push({ key, run: { name: `In[${key}]`, js: expression.value.js, map: expression.value.map } })
-    }
     const slots = declarations.filter(({ hasValue }) => hasValue).map(declaration => declaration.name)
     inline = expanded.value.inline
     names.declare(slots)
+    const { expressions, refused } = compileExpressions(compiler, request.userExpressions)
     const end = await session.execute({ cell, run: { name, js, map }, slots, silent: request.silent, expressions })
-    return settle(end, checked, declarations.map(declaration => declaration.name), slots)
+    const outcome = settle(end, checked, declarations.map(declaration => declaration.name), slots)
+    return outcome.status === 'ok' ? { ...outcome, userExpressions: { ...outcome.userExpressions, ...refused } } : outcome
+  }
+
+  /** One that does not parse fails alone. */
+  function compileExpressions(compiler: Compiler, texts: ExecuteRequest['userExpressions']): { readonly expressions: readonly Expression[]; readonly refused: Record<string, UserExpressionResult> } {
+    const expressions: Expression[] = []
+    const refused: Record<string, UserExpressionResult> = {}
+    for (const [key, text] of Object.entries(texts)) {
+      const name = `In[${key}]`
+      const emitted = compiler.emitExpression(text, { shadowed: names.shadowed([]) })
+      if (emitted.ok) expressions.push({ key, run: { name, js: emitted.value.js, map: emitted.value.map } })
+      else refused[key] = { status: 'error', error: diagnosticsError(name, text, emitted.diagnostics) }
+    }
+    return { expressions, refused }
   }
 
   function settle(end: CellEnd, checked: CellTypes, declared: readonly string[], slots: readonly string[]): ExecuteOutcome {

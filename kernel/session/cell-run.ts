@@ -1,5 +1,6 @@
 /** One cell's life in the session: what it waits for, what it started, and how it is stopped. */
 
+import { createFrame } from '../../src/capture/compiled-frame.ts'
 import type { CompiledFrame } from '../../src/capture/contract.ts'
 import type { Cancellable } from '../../src/environment.ts'
 import type { CellId } from '../interpreter.ts'
@@ -13,7 +14,7 @@ export interface CellRun {
   readonly id: CellId
   readonly name: string
   readonly signal: AbortSignal
-  /** What compiled code calls in functions that run for this cell. */
+  /** What compiled code calls in a function that is called now for this cell. */
   readonly frame: CompiledFrame
   /** Work it started that has not settled. */
   readonly works: Set<Cancellable>
@@ -38,7 +39,8 @@ export function createCellRun(options: {
 }): CellRun {
   const { id, flags } = options
   const controller = new AbortController()
-  const pending = new Set<(reason: InterruptError) => void>()
+  const pending = new Set<(reason: unknown) => void>()
+  const lastWaits = new Set<(reason: unknown) => void>()
   const works = new Set<Cancellable>()
   const timers = new Set<Release>()
   let error: InterruptError | undefined
@@ -46,8 +48,9 @@ export function createCellRun(options: {
 
   /** Read from shared memory, so that a loop of microtasks, which no message reaches, stops too. */
   const stopping = (): boolean => error !== undefined || flags.stopping === id
-  const check = (): void => {
-    if (stopping()) throw (error ??= new InterruptError(options.name))
+  const interruption = (): InterruptError => {
+    error ??= new InterruptError(options.name)
+    return error
   }
 
   function releaseTimers(): void {
@@ -55,46 +58,18 @@ export function createCellRun(options: {
     timers.clear()
   }
 
-  const frame: CompiledFrame = {
-    wait(value) {
-      if (!isThenable(value)) return value
-      return new Promise((resolve, reject) => {
-        if (error) return reject(error)
-        pending.add(reject)
-        value.then(
-          result => {
-            pending.delete(reject)
-            resolve(result as Awaited<typeof value>)
-          },
-          reason => {
-            pending.delete(reject)
-            reject(reason)
-          },
-        )
-      })
-    },
-    iterate: iterable => iterateInterruptibly(iterable, frame),
-    resume(value) {
-      options.enter(run)
-      check()
-      return value
-    },
-    caught() {
-      options.enter(run)
-      check()
-    },
-    restore: () => options.enter(run),
-    settle(value) {
-      options.enter(run)
-      return value
-    },
-  }
+  const enter = (): void => options.enter(run)
+  const frame = createFrame({ enter, pending, stopped: () => (stopping() ? interruption() : undefined) })
+  // What an interrupted cell calls is called by its `finally` blocks and disposers: it may wait until the cell has ended.
+  const cleanup = createFrame({ enter, pending: lastWaits, stopped: () => (ended && error !== undefined ? error : undefined) })
 
   const run: CellRun = {
     id,
     name: options.name,
     signal: controller.signal,
-    frame,
+    get frame() {
+      return stopping() ? cleanup : frame
+    },
     works,
     timers,
     track(work) {
@@ -107,16 +82,16 @@ export function createCellRun(options: {
     },
     end() {
       ended = true
-      if (error) releaseTimers()
+      if (error === undefined) return
+      releaseTimers()
+      rejectAll(lastWaits, error)
     },
     interrupt() {
-      error ??= new InterruptError(options.name)
-      const reason = error
+      const reason = interruption()
       releaseTimers()
       controller.abort(reason)
       for (const work of works) work.cancel(reason)
-      for (const reject of pending) reject(reason)
-      pending.clear()
+      rejectAll(pending, reason)
     },
     async settled() {
       for (let open = waitedFor(works); open.length > 0; open = waitedFor(works)) await Promise.all(open.map(work => work.settled))
@@ -125,29 +100,9 @@ export function createCellRun(options: {
   return run
 }
 
+function rejectAll(waits: Set<(reason: unknown) => void>, reason: InterruptError): void {
+  for (const reject of waits) reject(reason)
+  waits.clear()
+}
+
 const waitedFor = (works: ReadonlySet<Cancellable>): Cancellable[] => [...works].filter(work => !work.detached)
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return value !== null && (typeof value === 'object' || typeof value === 'function') && typeof (value as { then?: unknown }).then === 'function'
-}
-
-function iterateInterruptibly<T>(iterable: AsyncIterable<T> | Iterable<T | PromiseLike<T>>, frame: CompiledFrame): AsyncIterable<T> {
-  return {
-    [Symbol.asyncIterator]() {
-      const asyncFactory = (iterable as AsyncIterable<T>)[Symbol.asyncIterator] as (() => AsyncIterator<T>) | undefined
-      const iterator = asyncFactory ? asyncFactory.call(iterable) : fromSync((iterable as Iterable<T | PromiseLike<T>>)[Symbol.iterator]())
-      const wrapped: AsyncIterator<T> = { next: async () => (await frame.wait(iterator.next())) as IteratorResult<T> }
-      if (iterator.return) wrapped.return = value => iterator.return?.(value) as Promise<IteratorResult<T>>
-      return wrapped
-    },
-  }
-}
-
-/** `for await` over a synchronous iterable awaits each value. */
-function fromSync<T>(iterator: Iterator<T | PromiseLike<T>>): AsyncIterator<T> {
-  const settle = async (step: IteratorResult<T | PromiseLike<T>>): Promise<IteratorResult<T>> =>
-    step.done ? { done: true, value: step.value } : { done: false, value: await step.value }
-  const from: AsyncIterator<T> = { next: () => settle(iterator.next()) }
-  if (iterator.return) from.return = value => settle((iterator.return as (value?: unknown) => IteratorResult<T>)(value))
-  return from
-}

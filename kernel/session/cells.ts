@@ -39,7 +39,7 @@ export function createCells(flags: InterruptFlags): Cells {
       if (cells.running !== run) return
       cells.running = undefined
       flags.running = 0
-      flags.acknowledged = run.id
+      flags.ended = run.id
     },
     aside: (id: CellId) => create(id, `message ${id}`),
     enter,

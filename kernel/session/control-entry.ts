@@ -27,6 +27,8 @@ const port = parentPort as NonNullable<typeof parentPort>
 const flags = createInterruptFlags(workerData as SharedArrayBuffer)
 const listeners = new Set<() => void>()
 let busy = false
+/** Came while an earlier one was at work: for the next cell, that is. */
+let waiting: ControlCommand | undefined
 
 port.on('message', (_message: ToControl) => {
   for (const listener of listeners) listener()
@@ -44,13 +46,21 @@ function endGroup(): void {
 }
 
 async function take(command: ControlCommand): Promise<void> {
+  waiting = command
   if (busy) return
   busy = true
   try {
-    if (!(await interrupt(command.cell))) writeFrame(EVENTS_FD, 1, JSON.stringify({ type: 'stuck', cell: command.cell }))
+    for (let next = takeWaiting(); next; next = takeWaiting())
+      if (!(await interrupt(next.cell))) writeFrame(EVENTS_FD, 1, JSON.stringify({ type: 'stuck', cell: next.cell }))
   } finally {
     busy = false
   }
+}
+
+function takeWaiting(): ControlCommand | undefined {
+  const next = waiting
+  waiting = undefined
+  return next
 }
 
 /** Gently first; by force when the main thread does not answer. False: nothing helped. */
@@ -68,12 +78,16 @@ async function interrupt(cell: number): Promise<boolean> {
 /** True once the cell has ended; false when the main thread falls silent before that. */
 async function answersUntilEnded(cell: number): Promise<boolean> {
   for (;;) {
-    if (!(await heard(SILENCE))) return flags.running !== cell && cell !== 0
-    if (flags.running !== cell || cell === 0) return true
+    const heardOf = await heard(SILENCE)
+    // Without a cell it is a timer or a handler that is to stop: an answer means it has.
+    if (cell === 0 || !heardOf) return cell === 0 ? heardOf : hasEnded(cell)
+    if (hasEnded(cell)) return true
     await delay(SILENCE / 10)
     send({ type: 'ping' })
   }
 }
+
+const hasEnded = (cell: number): boolean => flags.ended >= cell
 
 /** Stops what the main thread does now. Terminated code runs no `catch` and no `finally`. */
 async function terminate(): Promise<boolean> {

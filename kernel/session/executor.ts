@@ -1,6 +1,7 @@
 /** Runs cells, one after the other, and settles each whatever its code does. */
 
 import { constants, Script } from 'node:vm'
+import { CancelledError } from '../../src/errors.ts'
 import type { ExecuteOutcome, UserExpressionResult } from '../interpreter.ts'
 import { scriptName } from '../script-name.ts'
 import type { CellRun } from './cell-run.ts'
@@ -39,6 +40,8 @@ export function createExecutor(options: {
   readonly frames: StackFrames
   readonly writer: EventWriter
   readonly ended: (cell: number) => void
+  /** The cell that is to stop. */
+  readonly stopping: () => number
 }): Executor {
   const { cells, scope, frames, writer } = options
   let stop: ((grace: number) => void) | undefined
@@ -95,6 +98,8 @@ export function createExecutor(options: {
       stop = grace => startTimer(() => settle(failure(new InterruptError(run.name))), grace)
       // Before the body is started: a forced stop in its synchronous part never comes back here.
       void settled.then(outcome => finish(run, change, outcome))
+      // The interrupt was here first: what an earlier cell had set kept the thread.
+      if (options.stopping() === run.id) return settle(failure(new InterruptError(run.name)))
       body(command, run).then(settle, error => settle(failure(error)))
     },
     interrupt(cell) {
@@ -111,7 +116,7 @@ export function createExecutor(options: {
     },
     lateError(thrown, cell = cells.current.id) {
       // The cell reports its own interrupt; pieces of it that nobody awaited need not.
-      if (thrown instanceof InterruptError) return
+      if (thrown instanceof InterruptError || (thrown instanceof CancelledError && thrown.cause instanceof InterruptError)) return
       writer.send({ type: 'late-error', cell, error: renderError(thrown, frames) })
     },
   }

@@ -6,8 +6,8 @@ import type { CellId } from '../interpreter.ts'
 const RUNNING = 0
 /** The cell that is to stop; compiled code looks at it after each await. */
 const STOPPING = 1
-/** The last cell whose interrupt the main thread has taken up. */
-const ACKNOWLEDGED = 2
+/** The latest cell that has ended. Cells run in the order of their ids. */
+const ENDED = 2
 /** How deep the main thread is in sections that must not be torn. */
 const CRITICAL = 3
 
@@ -15,7 +15,7 @@ export interface InterruptFlags {
   readonly buffer: SharedArrayBuffer
   running: CellId
   stopping: CellId
-  acknowledged: CellId
+  ended: CellId
   readonly critical: number
   /** After a forced stop no section is open any more, whatever the counter says. */
   clearCritical(): void
@@ -39,11 +39,11 @@ export function createInterruptFlags(buffer = new SharedArrayBuffer(4 * Int32Arr
     set stopping(cell) {
       Atomics.store(cells, STOPPING, cell)
     },
-    get acknowledged() {
-      return Atomics.load(cells, ACKNOWLEDGED)
+    get ended() {
+      return Atomics.load(cells, ENDED)
     },
-    set acknowledged(cell) {
-      Atomics.store(cells, ACKNOWLEDGED, cell)
+    set ended(cell) {
+      Atomics.store(cells, ENDED, cell)
     },
     get critical() {
       return Atomics.load(cells, CRITICAL)

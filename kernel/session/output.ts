@@ -1,5 +1,6 @@
 /** What this thread prints goes to the kernel, under the cell on whose behalf it was printed. */
 
+import { StringDecoder } from 'node:string_decoder'
 import type { CellId } from '../interpreter.ts'
 import type { EventWriter } from './event-writer.ts'
 
@@ -9,8 +10,10 @@ type WriteCallback = (error?: Error | null) => void
 export function captureOutput(writer: EventWriter, cell: () => CellId, transform: (text: string, name: 'stdout' | 'stderr') => string = text => text): void {
   for (const name of ['stdout', 'stderr'] as const) {
     const stream = process[name]
+    // A character may be split between two writes of bytes.
+    const decoder = new StringDecoder('utf8')
     const write = (chunk: string | Uint8Array, encoding?: BufferEncoding | WriteCallback, callback?: WriteCallback): boolean => {
-      const text = typeof chunk === 'string' ? chunk : Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength).toString()
+      const text = typeof chunk === 'string' && isText(encoding) ? chunk : decoder.write(bytesOf(chunk, encoding))
       writer.stream(cell(), name, transform(text, name))
       const done = typeof encoding === 'function' ? encoding : callback
       if (done) process.nextTick(done)
@@ -25,4 +28,11 @@ export function captureOutput(writer: EventWriter, cell: () => CellId, transform
       },
     })
   }
+}
+
+const isText = (encoding: unknown): boolean => typeof encoding !== 'string' || /^utf-?8$/i.test(encoding)
+
+function bytesOf(chunk: string | Uint8Array, encoding: unknown): Buffer {
+  if (typeof chunk === 'string') return Buffer.from(chunk, encoding as BufferEncoding)
+  return Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)
 }

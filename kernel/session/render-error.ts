@@ -13,7 +13,18 @@ const MAX_DEPTH = 8
 /** A thousand failed tasks mostly fail alike. */
 const MAX_INNER = 5
 
+/** Never throws, whatever was thrown: the cell has to end. */
 export function renderError(thrown: unknown, frames: StackFrames): UserError {
+  return safely(() => render(thrown, frames), UNSHOWABLE)
+}
+
+const UNSHOWABLE: UserError = {
+  name: 'Uncaught',
+  message: 'a value that cannot be shown',
+  traceback: [`${red('Uncaught')} a value that cannot be shown: looking at it throws`],
+}
+
+function render(thrown: unknown, frames: StackFrames): UserError {
   if (!isError(thrown)) {
     const text = safely(() => inspect(thrown), 'a value that cannot be shown')
     const message = typeof thrown === 'string' ? thrown : text
@@ -77,7 +88,7 @@ function errorName(error: Error): string {
   return safely(() => String(error.name && error.name !== 'Error' ? error.name : (error.constructor?.name ?? 'Error')), 'Error')
 }
 
-const isError = (value: unknown): value is Error => value instanceof Error || Object.prototype.toString.call(value) === '[object Error]'
+const isError = (value: unknown): value is Error => safely(() => value instanceof Error || Object.prototype.toString.call(value) === '[object Error]', false)
 
 /** Getters and proxies of the user's may throw while we look at them. */
 function safely<T>(look: () => T, otherwise: T): T {

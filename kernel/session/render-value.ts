@@ -25,8 +25,17 @@ function asDisplayData(bundle: MimeBundle): DisplayData {
 
 function displayMethod(value: unknown): ((this: unknown) => unknown) | undefined {
   if (value === null || (typeof value !== 'object' && typeof value !== 'function')) return undefined
-  const method = (value as Record<symbol, unknown>)[DISPLAY]
+  const method = displayProperty(value as Record<symbol, unknown>)
   return typeof method === 'function' ? (method as (this: unknown) => unknown) : undefined
+}
+
+/** A proxy may refuse to be looked at; as plain text it can still be shown. */
+function displayProperty(value: Record<symbol, unknown>): unknown {
+  try {
+    return value[DISPLAY]
+  } catch {
+    return undefined
+  }
 }
 
 export function inspectValue(value: unknown): string {
