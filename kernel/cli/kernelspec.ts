@@ -19,7 +19,6 @@ export const defaultKernelName = 'tsloom'
 export const startWithoutExtraCertificates: Readonly<Record<string, string>> = {
   NODE_EXTRA_CA_CERTS: '',
   // Jupyter fills it in; where the variable is not set the text stays as it is.
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: Jupyter's own template syntax
   TSLOOM_NODE_EXTRA_CA_CERTS: '${NODE_EXTRA_CA_CERTS}',
 }
 
