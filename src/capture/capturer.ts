@@ -5,7 +5,7 @@ import { analyse, type FunctionText } from './free-variables.ts'
 import { type ModuleText, readModule } from './module-imports.ts'
 import { Origins } from './origins.ts'
 import { Pass } from './pass.ts'
-import { ScopeReader } from './scopes.ts'
+import { type FunctionScopes, ScopeReader } from './scopes.ts'
 import type { EncodedValue, ReferenceId, Shipment } from './shipment.ts'
 import { encode } from './values.ts'
 
@@ -21,6 +21,7 @@ export class Capturer {
   readonly #stamps = new Map<string, { readonly value: unknown; readonly stamp: number }>()
   readonly #origins = new Origins()
   readonly #scopes = new ScopeReader()
+  readonly #fixedScopes = new WeakMap<object, FunctionScopes>()
   #turn: Map<AnyFunction, Shipment> | undefined
   #lastId = 0
   #lastStamp = 0
@@ -98,8 +99,17 @@ export class Capturer {
     return this.#origins
   }
 
-  get scopes(): ScopeReader {
-    return this.#scopes
+  /** What surrounds `fn`; not read again where none of the names `outside` it could have changed. */
+  readScopes(fn: object, outside: readonly string[]): FunctionScopes {
+    const known = this.#fixedScopes.get(fn)
+    if (known !== undefined) return known
+    const scopes = this.#scopes.read(fn)
+    const { imports } = this.module(scopes.url)
+    if (outside.every(name => imports.has(name) && !scopes.closure.has(name))) {
+      const names = new Map([...scopes.module.keys()].map(name => [name, undefined]))
+      this.#fixedScopes.set(fn, { ...scopes, closure: new Map(), module: names })
+    }
+    return scopes
   }
 
   /** Unchanged primitives and functions keep their stamp. Objects may have been mutated: a new one each time. */

@@ -201,7 +201,7 @@ export class Pass {
 
   #readScopes(fn: AnyFunction, path: string, outside: readonly string[]) {
     try {
-      return this.#capturer.scopes.read(fn)
+      return this.#capturer.readScopes(fn, outside)
     } catch (error) {
       if (outside.length === 0) return undefined
       throw new NotShippableError(
