@@ -1,5 +1,6 @@
 /** The types of a notebook's cells: diagnostics in the cell's coordinates, and what is checked when. */
 
+import type { TypeChecker } from './check/checker.ts'
 import type { CheckRequest, Checker } from './check/types.ts'
 import type { CellDiagnostic, ExpandedCell } from './compile/types.ts'
 
@@ -20,8 +21,12 @@ interface Unchecked {
   keep?: ReadonlySet<string>
 }
 
-export function createNotebookTypes(checker: Checker): NotebookTypes {
+/** A notebook written for tslab was checked by its rules, and runs here unchanged. */
+const TSLAB_IMPORT = /['"]tslab['"]/
+
+export function createNotebookTypes(checker: TypeChecker, notice: (text: string) => void): NotebookTypes {
   let unchecked: Unchecked[] = []
+  let relaxed = false
 
   function catchUp(): void {
     for (const cell of unchecked.splice(0)) {
@@ -44,6 +49,11 @@ export function createNotebookTypes(checker: Checker): NotebookTypes {
         }
       }
       catchUp()
+      if (!relaxed && TSLAB_IMPORT.test(cell.code)) {
+        relaxed = true
+        notice('This notebook imports tslab: from here on types are checked by tslab\'s laxer rules (not strict).\n')
+        await checker.relax()
+      }
       const checked = await checker.check(cell, { publish: mode === 'error' ? 'if-clean' : 'always' })
       const inCell = ({ start, end, ...rest }: CellDiagnostic): CellDiagnostic => ({ ...rest, start: cell.toCell(start), end: cell.toCell(end) })
       return { diagnostics: checked.diagnostics.map(inCell), rollBack: checked.rollBack }

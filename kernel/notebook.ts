@@ -1,6 +1,6 @@
 /** One notebook: cell text → TypeScript → types checked → JavaScript → the session. The `Interpreter` behind the protocol. */
 
-import type { Checker } from './check/types.ts'
+import type { TypeChecker } from './check/checker.ts'
 import type { Compiler } from './compile/compiler.ts'
 import { sketch } from './compile/sketch.ts'
 import type { CellDiagnostic, MagicCall } from './compile/types.ts'
@@ -16,7 +16,7 @@ import type { ExecuteCommand } from './session/wire.ts'
 
 export interface NotebookOptions {
   readonly session: SessionHost
-  readonly checker: Checker
+  readonly checker: TypeChecker
   /** Loaded while the sockets are being bound. */
   readonly compiler: Promise<Compiler>
   readonly magics: readonly Magic[]
@@ -30,9 +30,11 @@ const OK: ExecuteOutcome = { status: 'ok', userExpressions: {} }
 export function createNotebook(options: NotebookOptions): Interpreter {
   const { session, checker, magics, listener } = options
   const names = createNames(builtInGlobals())
-  const types = createNotebookTypes(checker)
+  const types = createNotebookTypes(checker, text => listener({ type: 'stream', cell: latest, name: 'stderr', text }))
   const comms = new Map<string, string>()
   let loaded: Compiler | undefined
+  let latest: CellId = 0
+  let lastCount = 0
   let typecheck: MagicHost['typecheck'] = 'error'
   /** The running cell's session magics, which it calls by index. */
   let inline: readonly MagicCall[] = []
@@ -101,10 +103,19 @@ export function createNotebook(options: NotebookOptions): Interpreter {
     }
   }
 
+  /** A cell that is not stored shares its number with the next one, but not its name. */
+  function scriptName({ silent, executionCount, cell }: ExecuteRequest): string {
+    if (silent) return `In[silent ${cell}]`
+    const repeated = executionCount === lastCount
+    lastCount = executionCount
+    return repeated ? `In[${executionCount}/${cell}]` : `In[${executionCount}]`
+  }
+
   async function execute(request: ExecuteRequest): Promise<ExecuteOutcome> {
     const compiler = await ready
     const { code, cell } = request
-    const name = request.silent ? `In[silent ${cell}]` : `In[${request.executionCount}]`
+    const name = scriptName(request)
+    latest = cell
     const refuse = (diagnostics: readonly CellDiagnostic[]): ExecuteOutcome => ({ status: 'error', error: diagnosticsError(name, code, diagnostics) })
 
     const expanded = compiler.expand(code, { magics })

@@ -16,6 +16,8 @@ export interface CellModule {
 
 /** Internal names start with this, like those that magics leave in a cell. */
 export const internalPrefix = '$tsloom'
+/** What stands in a cell's text for a session magic between statements. */
+const RUNTIME = '__tsloom'
 
 export function composeCell(request: CheckRequest, imported: Iterable<Binding>, slot: number): CellModule {
   const uses = new Set<number>()
@@ -37,6 +39,7 @@ export function composeCell(request: CheckRequest, imported: Iterable<Binding>, 
     imports[scopeOf(from)]?.push(`${exportName(name, from)} as ${local}`)
     if (isVariable) variables += `declare let ${name}:typeof ${local};`
   }
+  if (request.ts.includes(RUNTIME)) variables += `declare const ${RUNTIME}:{magic(index:number):Promise<void>};`
   const head = `${imports.map((names, scope) => importsFrom(scope, names)).join('')}${variables}\n`
   const { line, exports } = exportsOf(request.declarations, slot, head.length + request.ts.length + 1)
   return { text: `${head}${request.ts}\n${line}\n`, offset: head.length, uses, exports }
