@@ -40,6 +40,8 @@ export function createExecutor(options: {
   readonly frames: StackFrames
   readonly writer: EventWriter
   readonly ended: (cell: number) => void
+  /** A cell that declares these is about to run. */
+  readonly declares: (names: readonly string[]) => void
   /** The cell that is to stop. */
   readonly stopping: () => number
 }): Executor {
@@ -90,6 +92,7 @@ export function createExecutor(options: {
   return {
     execute(command) {
       const run = cells.begin(command.cell, command.run.name)
+      options.declares(command.slots)
       const change = scope.open(command.slots)
       let settle: (outcome: ExecuteOutcome) => void = () => {}
       const settled = new Promise<ExecuteOutcome>(resolve => {

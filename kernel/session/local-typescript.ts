@@ -2,6 +2,9 @@
 
 import { register } from 'node:module'
 
+/** In the query of a local file's URL: when it was last changed. */
+export const VERSION = 'version'
+
 export function createLocalTypeScript(): { enable(): void } {
   let enabled = false
   return {

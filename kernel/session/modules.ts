@@ -6,13 +6,17 @@ import { join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { constants, Script } from 'node:vm'
 import type { ImportOrigin } from '../../src/capture/contract.ts'
-import { createLocalTypeScript } from './local-typescript.ts'
+import { createLocalTypeScript, VERSION } from './local-typescript.ts'
 import { connectTslab } from './tslab.ts'
 
 type Namespace = Record<string, unknown>
 
 export interface Modules {
-  import(specifier: string, options?: ImportCallOptions): Promise<Namespace>
+  import(specifier: string, options?: ImportCallOptions, slots?: Readonly<Record<string, string>>): Promise<Namespace>
+  /** Where the value of a notebook variable came from, if an import filled it. */
+  importedSlot(name: string): ImportOrigin | undefined
+  /** A cell declares these anew: what was imported under them is gone. */
+  forgetSlots(names: readonly string[]): void
   origin(value: unknown): ImportOrigin | undefined
   /** CommonJS `require`, as seen from the notebook's folder. */
   require(): NodeJS.Require
@@ -35,6 +39,8 @@ export function createModules(options: {
   const kernelRequire = createRequire(import.meta.url)
   const localTypeScript = createLocalTypeScript()
   const imported = new Map<Namespace, string>()
+  const importedSlots = new Map<string, ImportOrigin>()
+  const completed = new WeakMap<Namespace, Namespace>()
   let importer: { readonly directory: string; readonly load: (specifier: string, options?: ImportCallOptions) => Promise<Namespace> } | undefined
 
   /** `import()` as a file in `directory` would do it. */
@@ -65,15 +71,32 @@ export function createModules(options: {
     if (!OWN_URLS.has(located)) options.beforeForeignCode()
     const withAttributes = attributes ?? (/\.json(\?|$)/.test(located) ? { with: { type: 'json' } } : undefined)
     if (located.startsWith('file:') && !OWN_URLS.has(located)) localTypeScript.enable()
-    return importFrom(process.cwd())(located, withAttributes)
+    return withCommonJsNames(await importFrom(process.cwd())(located, withAttributes))
+  }
+
+  /**
+   * Node finds the export names of a CommonJS module by reading its text and misses those it computes. Types, and other
+   * notebooks, know them all.
+   */
+  function withCommonJsNames(namespace: Namespace): Namespace {
+    const whole = namespace.default
+    if (whole === null || (typeof whole !== 'object' && typeof whole !== 'function')) return namespace
+    const missing = Object.keys(whole).filter(name => !(name in namespace))
+    if (missing.length === 0 || !Object.values(kernelRequire.cache).some(module => module?.exports === whole)) return namespace
+    const complete = completed.get(namespace) ?? Object.assign(Object.create(null) as Namespace, whole, namespace)
+    completed.set(namespace, complete)
+    return complete
   }
 
   return {
-    async import(specifier, attributes) {
+    async import(specifier, attributes, slots = {}) {
       const namespace = await load(String(specifier), attributes)
+      for (const [name, exported] of Object.entries(slots)) importedSlots.set(name, { specifier: locate(String(specifier)), name: exported })
       imported.set(namespace, locate(String(specifier)))
       return namespace
     },
+    importedSlot: name => importedSlots.get(name),
+    forgetSlots: names => names.forEach(name => importedSlots.delete(name)),
     origin(value) {
       if (value === null || (typeof value !== 'object' && typeof value !== 'function')) return undefined
       const whole = imported.get(value as Namespace)
@@ -96,5 +119,5 @@ export function createModules(options: {
 /** A local file that was edited is another module, so importing it again runs the new text. */
 function versioned(url: string): string {
   const time = statSync(fileURLToPath(url), { throwIfNoEntry: false })?.mtimeMs
-  return time === undefined ? url : `${url}?version=${time}`
+  return time === undefined ? url : `${url}?${VERSION}=${time}`
 }

@@ -28,6 +28,7 @@ export function installRuntime(options: {
     },
     shadowed: scope.shadowed,
     origin: modules.origin,
+    importedSlot: modules.importedSlot,
     locate: options.frames.locate,
     magic: options.magic,
   }

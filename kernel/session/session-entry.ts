@@ -43,7 +43,7 @@ const comms = createComms(message => writer.send({ type: 'comm', cell: cells.cur
 
 const control = new Worker(new URL('./control-entry.js', import.meta.url), { workerData: flags.buffer, execArgv: [] })
 const tell = (message: ToControl): void => control.postMessage(message)
-const executor = createExecutor({ cells, scope, frames, writer, ended: () => tell({ type: 'ended' }), stopping: () => flags.stopping })
+const executor = createExecutor({ cells, scope, frames, writer, declares: names => modules.forgetSlots(names), ended: () => tell({ type: 'ended' }), stopping: () => flags.stopping })
 
 control.on('message', (message: ToMain) => {
   switch (message.type) {

@@ -2,6 +2,7 @@
 
 import type { SourceLocation } from '../../src/capture/contract.ts'
 import { originalPosition } from '../compile/cell-map.ts'
+import { createFilePositions } from './file-positions.ts'
 import { mapPositions, scriptName } from '../script-name.ts'
 import type { Runnable } from './wire.ts'
 
@@ -20,10 +21,11 @@ export interface StackFrames {
 
 const KERNEL_DIRECTORY = new URL('../../', import.meta.url).href
 /** Where Node and tsloom are not what the user looks for. */
-const HIDDEN = [KERNEL_DIRECTORY, KERNEL_DIRECTORY.replace(/^file:\/\//, ''), 'node:internal/', 'node:vm:']
+const HIDDEN = [KERNEL_DIRECTORY, KERNEL_DIRECTORY.replace(/^file:\/\//, ''), 'node:internal/', 'node:vm:', '@oxc-project/runtime/']
 
 export function createStackFrames(): StackFrames {
   const runs = new Map<string, Runnable>()
+  const inFile = createFilePositions()
 
   const mapStack = (stack: string): string =>
     mapPositions(stack, (name, line, column) => {
@@ -49,7 +51,7 @@ export function createStackFrames(): StackFrames {
         const frames = sites.map(frameText).filter(text => !HIDDEN.some(hidden => text.includes(hidden)))
         // Node's own frames below the user's first one only say how the code was called.
         while (/\(?node:/.test(frames.at(-1) ?? '')) frames.pop()
-        return mapStack([header(error), ...frames.map(frame => `    at ${frame}`)].join('\n'))
+        return mapStack([header(error), ...frames.map(frame => `    at ${inFile(frame)}`)].join('\n'))
       }
     },
   }

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import type { LoadHook, ResolveHook } from 'node:module'
 import { fileURLToPath } from 'node:url'
-import { transformSync } from 'oxc-transform'
+import { stripFile } from './strip-file.ts'
 
 const TYPESCRIPT = /\.([cm]?)tsx?$/
 
@@ -35,8 +35,6 @@ export const load: LoadHook = async (url, context, next) => {
   const kind = TYPESCRIPT.exec(pathname)
   if (protocol !== 'file:' || !kind || pathname.includes('/node_modules/')) return next(url, context)
   const file = fileURLToPath(url)
-  const { code, errors } = transformSync(file, await readFile(file, 'utf8'), { sourcemap: true, target: 'es2022' })
-  const [error] = errors
-  if (error) throw new SyntaxError(`${file}: ${error.message}`)
+  const { code } = stripFile(file, await readFile(file, 'utf8'))
   return { format: kind[1] === 'c' ? 'commonjs' : 'module', source: code, shortCircuit: true }
 }
