@@ -38,14 +38,19 @@ export interface CompiledRuntime {
   enter(): CompiledFrame
   /** Marks a closure with the locals it uses; returns it. */
   closure<F extends (...args: never[]) => unknown>(fn: F, locals: () => Record<string, unknown>): F
-  /** `import()` of compiled code: resolved from the notebook's folder. */
-  import(specifier: string, options?: ImportCallOptions): Promise<Record<string, unknown>>
+  /**
+   * `import()` of compiled code: resolved from the notebook's folder. A static import says which notebook variables it
+   * fills, variable → export.
+   */
+  import(specifier: string, options?: ImportCallOptions, slots?: Readonly<Record<string, string>>): Promise<Record<string, unknown>>
   /** `import.meta` of compiled code: that of the notebook's folder. */
   readonly meta: { readonly url: string; readonly dirname: string; readonly filename: string }
   /** Where the notebook keeps names that are built-in globals (`URL`, `setTimeout`): those must stay as they are for everyone else. */
   readonly shadowed: Record<string, unknown>
   /** Where an imported value came from, so that it can be imported again elsewhere. */
   origin(value: unknown): ImportOrigin | undefined
+  /** Where the value of a notebook variable came from, if an import filled it and nothing has since: also for primitives. */
+  importedSlot?(name: string): ImportOrigin | undefined
   /** Where the text of a function stands in compiled code (the latest such place); `undefined`: the kernel did not compile it. */
   locate?(source: string): SourceLocation | undefined
   /** Runs the cell's session magic number `index`. Only in a session. */

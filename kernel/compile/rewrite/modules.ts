@@ -62,7 +62,7 @@ function bindModule(rw: Rewriter, source: StringLiteral, attributes: readonly Im
   const load: Segment[] = [
     '$tsloom_c.resume(await $tsloom_c.wait(__tsloom.import(',
     [source.start, source.end],
-    `${importOptions(attributes)})))`,
+    `${importOptions(attributes)}${importedSlots(rw, attributes, bindings)})))`,
   ]
   const [first] = bindings
   if (!first) return [...load, '; ']
@@ -74,6 +74,14 @@ function bindModule(rw: Rewriter, source: StringLiteral, attributes: readonly Im
   const pattern = `{ ${named.map(({ imported = '', local }) => `${JSON.stringify(imported)}: ${slotReference(rw, local)}`).join(', ')} }`
   const target = namespace ? `${slotReference(rw, namespace.local)} = ` : ''
   return isLocal ? [`const ${pattern} = `, ...load, '; '] : [`(${pattern} = ${target}`, ...load, '); ']
+}
+
+/** Which slot is which export: a number that was imported travels to a worker as an import, not as a number. */
+function importedSlots(rw: Rewriter, attributes: readonly ImportAttribute[], bindings: readonly Binding[]): string {
+  const slots = bindings.filter(({ imported, local }) => imported !== undefined && rw.slots.has(local))
+  if (slots.length === 0) return ''
+  const pairs = slots.map(({ imported, local }) => `${JSON.stringify(local)}: ${JSON.stringify(imported)}`)
+  return `${attributes.length === 0 ? ', undefined' : ''}, { ${pairs.join(', ')} }`
 }
 
 function importOptions(attributes: readonly ImportAttribute[]): string {
