@@ -20,6 +20,8 @@ export function captureOutput(writer: EventWriter, cell: () => CellId, transform
       return true
     }
     Object.defineProperty(stream, 'write', { value: write, writable: true, configurable: true })
+    // Opening the stream made its descriptor non-blocking for everyone: raw writes to a full pipe would fail.
+    ;(stream as { _handle?: { setBlocking?(on: boolean): void } })._handle?.setBlocking?.(true)
     // `stream.pipe(process.stdout)` and `end()` go through the stream machinery instead.
     Object.assign(stream, {
       _write: (chunk: string | Uint8Array, encoding: BufferEncoding, done: WriteCallback) => {

@@ -41,7 +41,7 @@ export function rewriteProgram(rw: Rewriter, program: Program, returns: boolean)
   const pieces = statements.map((node): Piece => {
     rw.edits = createEdits()
     const hoisted = isSlotFunction(rw, node)
-    imports.push(...visitStatement(rw, node, result))
+    imports.push(...visitStatement(rw, node, result, statements))
     return { edits: rw.edits, node, hoisted }
   })
   // Only now is it known whether the cell waits for anything.
@@ -79,7 +79,7 @@ function isSlotFunction(rw: Rewriter, node: Statement): boolean {
 }
 
 /** Returns what has to run before everything else. */
-function visitStatement(rw: Rewriter, node: Statement, result: Statement | undefined): Segment[] {
+function visitStatement(rw: Rewriter, node: Statement, result: Statement | undefined, statements: readonly Statement[]): Segment[] {
   if (isErased(node)) {
     rw.edits.replace(node.start, node.end, ';')
     return []
@@ -92,7 +92,7 @@ function visitStatement(rw: Rewriter, node: Statement, result: Statement | undef
       rw.edits.replace(node.start, node.end, ';')
       return reexportStatement(rw, node)
     case 'ExportNamedDeclaration':
-      return visitExport(rw, node)
+      return visitExport(rw, node, statements)
     case 'ExportDefaultDeclaration':
       visitDefaultExport(rw, node, result)
       return []
@@ -101,7 +101,7 @@ function visitStatement(rw: Rewriter, node: Statement, result: Statement | undef
       else visitListed(rw, node)
       return []
     case 'TryStatement':
-      if (node === result && isUsingHandler(rw, node)) visitUsing(rw, node)
+      if (isUsingBlock(rw, node)) visitUsing(rw, node, node === result, aliasesOf(rw, statements))
       else visitListed(rw, node)
       return []
     default:
@@ -110,13 +110,18 @@ function visitStatement(rw: Rewriter, node: Statement, result: Statement | undef
   }
 }
 
-function visitExport(rw: Rewriter, node: ExportNamedDeclaration): Segment[] {
+/** The type stripper leaves `export { a as b }` in front of the block that makes `a`. */
+function aliasesOf(rw: Rewriter, statements: readonly Statement[]): string {
+  return statements.map(node => (node.type === 'ExportNamedDeclaration' && !node.source ? exportAliases(rw, node) : '')).join('')
+}
+
+function visitExport(rw: Rewriter, node: ExportNamedDeclaration, statements: readonly Statement[]): Segment[] {
   if (node.declaration) {
     rw.edits.remove(node.start, node.declaration.start)
     visitDeclaration(rw, node.declaration)
     return []
   }
-  rw.edits.replace(node.start, node.end, node.source ? ';' : `;${exportAliases(rw, node)}`)
+  rw.edits.replace(node.start, node.end, node.source || statements.some(other => isUsingBlock(rw, other)) ? ';' : `;${exportAliases(rw, node)}`)
   return node.source ? reexportStatement(rw, node) : []
 }
 
@@ -169,13 +174,19 @@ function returnValue(rw: Rewriter, node: Statement, expression: Expression): voi
   rw.edits.replace(expression.end, node.end, ') };')
 }
 
+const isUsingBlock = (rw: Rewriter, node: Statement): boolean => node.type === 'TryStatement' && isUsingHandler(rw, node)
+
 /** With a top-level `using`, the type stripper puts the cell into a `try` block. */
-function visitUsing(rw: Rewriter, node: TryStatement): void {
-  const last = node.block.body.findLast(statement => statement.type !== 'EmptyStatement')
+function visitUsing(rw: Rewriter, node: TryStatement, isResult: boolean, aliases: string): void {
+  const last = isResult ? node.block.body.findLast(statement => statement.type !== 'EmptyStatement') : undefined
+  const result = last?.type === 'ExpressionStatement' ? last : undefined
+  // Still at the cell's top level, so that what the block declares goes to slots.
   for (const statement of node.block.body) {
-    if (statement === last && statement.type === 'ExpressionStatement') returnValue(rw, statement, statement.expression)
+    if (statement === result) rw.edits.insert(statement.start, aliases)
+    if (statement === result) returnValue(rw, statement, result.expression)
     else visitListed(rw, statement)
   }
+  if (!result) rw.edits.insert(node.block.end - 1, aliases)
   const { block, ...rest } = node
   visit(rw, { ...rest, block: { ...block, body: [] } } as TryStatement)
 }

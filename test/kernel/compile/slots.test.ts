@@ -119,6 +119,14 @@ test('top-level using disposes at the end of the cell, after its value was compu
   assert.equal(await machine.run('both'), 'ab')
 })
 
+test('enums and export aliases beside a top-level using fill their slots', async () => {
+  const machine = await createMachine()
+  await machine.run('using held = null\nenum E { A, B }\nconst $tsloom_out = E.B\nexport { $tsloom_out as alias }')
+  assert.deepEqual(await machine.run('[E.B, alias].join()'), '1,1')
+  assert.equal(await machine.run('using held = null\nenum E { C = 5 }\nconst $tsloom_out = E.C\nexport { $tsloom_out as alias }\n0'), 0)
+  assert.deepEqual(await machine.run('[E.C, alias].join()'), '5,5')
+})
+
 test('using in a function disposes when the function ends', async () => {
   const machine = await createMachine()
   await machine.run('const log = []')
