@@ -18,8 +18,8 @@ const wrap: ExpandingMagic = {
   ],
   expand: (call, { returns }) => ({
     hoisted: "import * as $tsloom from 'tsloom'",
-    before: `$tsloom.wrap(${returns}, ${call.values.map ?? 'undefined'}, async () => {{`,
-    after: `}})${call.values.o ? `\nexport { $tsloom_out as ${call.values.o} }` : ''}`,
+    before: [`$tsloom.wrap(${returns}, `, call.places.map ?? 'undefined', ', async () => {{'],
+    after: [`}})${call.values.o ? `\nexport { $tsloom_out as ${call.values.o} }` : ''}`],
   }),
 }
 const over: ExpandingMagic = {
@@ -28,7 +28,7 @@ const over: ExpandingMagic = {
   name: 'over',
   kind: 'cell',
   body: 'statements',
-  expand: () => ({ before: 'begin();', after: 'end();' }),
+  expand: () => ({ before: ['begin();'], after: ['end();'] }),
 }
 const line: ExpandingMagic = {
   ...base,
@@ -37,7 +37,7 @@ const line: ExpandingMagic = {
   kind: 'line',
   body: 'none',
   positional: { name: 'expression', kind: 'expression', summary: 'an expression' },
-  expand: call => ({ before: `line(${call.values.expression});`, after: '' }),
+  expand: call => ({ before: ['line(', call.places.expression ?? '', ');'], after: [] }),
 }
 const now: RunningMagic = {
   ...base,

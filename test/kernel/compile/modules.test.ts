@@ -51,7 +51,7 @@ test('import attributes are handed on', async () => {
   const machine = await createMachine({ modules })
   assert.match(
     machine.compile("import data from './data.json' with { type: 'json' }").js,
-    /__tsloom\.import\('\.\/data\.json', \{ with: \{ "type": "json" \} \}\)/,
+    /__tsloom\.import\('\.\/data\.json', \{ with: \{ "type": "json" \} \}, \{ "data": "default" \}\)/,
   )
 })
 
