@@ -1,20 +1,32 @@
-/** Fresh threads started ahead of need: each is used for one task and never again, so that it is like a new one. */
+/** Fresh workers started ahead of need: each is used for one task and never again, so that it is like a new one. */
 
 import { isMainThread } from 'node:worker_threads'
 import { environment } from '../environment.ts'
-import { ThreadHost } from './thread-host.ts'
+import type { WorkerHost } from './worker-host.ts'
+
+export interface SparesOptions {
+  /** Starts the worker number `number`, counted from 1. */
+  readonly create: (number: number) => WorkerHost
+  /** Whether one is kept ready after the first was taken. */
+  readonly keeps: () => boolean
+}
 
 export class Spares {
-  readonly #idle: { readonly host: ThreadHost; readonly made: string }[] = []
+  readonly #options: SparesOptions
+  readonly #idle: { readonly host: WorkerHost; readonly made: string }[] = []
   readonly #closing = new Set<Promise<void>>()
   #wanted = 0
   #used = 0
   #active = 0
 
-  /** A thread that has run nothing. */
-  take(): ThreadHost {
+  constructor(options: SparesOptions) {
+    this.#options = options
+  }
+
+  /** A worker that has run nothing. */
+  take(): WorkerHost {
     const surroundings = fingerprint()
-    let host: ThreadHost | undefined
+    let host: WorkerHost | undefined
     while (host === undefined && this.#idle.length > 0) {
       const spare = this.#idle.shift()
       if (spare === undefined) break
@@ -23,17 +35,17 @@ export class Spares {
     }
     host ??= this.#create()
     host.ref()
-    if (isMainThread) this.#wanted = Math.max(this.#wanted, 1)
+    if (isMainThread && this.#options.keeps()) this.#wanted = Math.max(this.#wanted, 1)
     this.#active++
     void host.ended.then(() => {
       this.#active--
-      // Not while others work: starting a thread would slow what is being measured.
+      // Not while others work: starting a worker would slow what is being measured.
       if (this.#active === 0) setImmediate(() => this.#active === 0 && this.#refill()).unref()
     })
     return host
   }
 
-  /** Keeps `count` threads ready from now on; resolves when they are. */
+  /** Keeps `count` workers ready from now on; resolves when they are. */
   async prewarm(count: number): Promise<void> {
     this.#wanted = count
     while (this.#idle.length > count) {
@@ -53,25 +65,25 @@ export class Spares {
     }
   }
 
-  /** Who waits for a spare thread wants the process to go on until it is there. */
-  async #whenReady(host: ThreadHost): Promise<void> {
+  /** Who waits for a spare worker wants the process to go on until it is there. */
+  async #whenReady(host: WorkerHost): Promise<void> {
     host.ref()
     await host.ready
     if (this.#idle.some(spare => spare.host === host)) host.unref()
   }
 
-  #create(): ThreadHost {
-    return new ThreadHost({ name: `thread-${++this.#used}` })
+  #create(): WorkerHost {
+    return this.#options.create(++this.#used)
   }
 
-  #discard(host: ThreadHost): void {
+  #discard(host: WorkerHost): void {
     const closing = host.stop(undefined).finally(() => this.#closing.delete(closing))
     this.#closing.add(closing)
   }
 }
 
-/** What a thread takes over when it starts: if that has changed since, it is stale. */
+/** What a worker takes over when it starts: if that has changed since, it is stale. */
 function fingerprint(): string {
   const { workerSetup, directory } = environment()
-  return JSON.stringify([process.env, directory(), workerSetup?.module])
+  return JSON.stringify([process.env, process.cwd(), directory(), workerSetup?.module])
 }

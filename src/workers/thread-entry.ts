@@ -1,137 +1,14 @@
-/** What a worker thread runs: receives functions and calls, sends outcomes. Its near side is `thread-host.ts`. */
+/** What a worker thread runs. Its near side is `thread-host.ts`. */
 
-import type { Writable } from 'node:stream'
 import { parentPort, workerData } from 'node:worker_threads'
-import { isThenable } from '../capture/compiled-frame.ts'
-import { packError, unpackError } from '../capture/failure.ts'
-import { encodeResult } from '../capture/result.ts'
-import type { Reviver } from '../capture/reviver.ts'
-import { decode } from '../capture/values.ts'
-import { type Cancellable, configureEnvironment, type WorkerHooks } from '../environment.ts'
-import { progressOf, type TaskContext } from '../tasks/context.ts'
-import type { CallOutcome, FromWorker, JobId, ToWorker } from './messages.ts'
 import type { ThreadData } from './thread-host.ts'
-import { CurrentTask, installWorkerRuntime, type RunningTask } from './worker-runtime.ts'
+import { serveJobs } from './worker-side.ts'
 
-type Run = ToWorker & { type: 'run' }
-type AnyFunction = (...args: unknown[]) => unknown
-
-const { name, directory, setup } = (workerData as ThreadData).tsloom
 const port = parentPort
 if (port === null) throw new Error('thread-entry runs only as a worker thread')
-const exit = process.exit.bind(process)
-const post = (message: FromWorker) => port.postMessage(message)
-
-const hooks = setup === undefined ? undefined : ((await import(setup.module)) as { setUp(data: unknown): WorkerHooks }).setUp(setup.data)
-const current = new CurrentTask(hooks)
-const reviver = installWorkerRuntime(current, hooks, directory)
-const running = new Map<JobId, RunningTask>()
-configureNested()
-
-process.exit = ((code?: number | string | null) => {
-  hooks?.endTask()
-  post({ type: 'exit', code: Number(code ?? process.exitCode ?? 0) })
-  return exit(code)
-}) as typeof process.exit
-
-process.on('exit', () => hooks?.endTask())
-process.on('uncaughtException', error => {
-  hooks?.endTask()
-  post({ type: 'fault', error: packError(error, reviver.idOf) })
-  void flushed().then(() => exit(1))
+const receive = await serveJobs((workerData as ThreadData).tsloom, {
+  post: message => port.postMessage(message),
+  unref: () => port.unref(),
 })
-
-port.on('message', (message: ToWorker) => {
-  switch (message.type) {
-    case 'run':
-      void run(message)
-      return
-    case 'cancel':
-      running.get(message.job)?.controller.abort(unpackError(message.reason, reviver.resolve))
-      return
-    case 'close':
-      void flushed().then(() => {
-        hooks?.endTask()
-        if (message.drain) port.unref()
-        else exit(0)
-      })
-      return
-  }
-})
-post({ type: 'ready' })
-
-async function run(message: Run): Promise<void> {
-  const task = current.begin(message)
-  running.set(message.job, task)
-  const began = performance.now()
-  const outcomes = await outcomesOf(message, task, reviver)
-  const took = performance.now() - began
-  running.delete(message.job)
-  hooks?.endTask()
-  if (hooks === undefined && (process.stdout.writableLength > 0 || process.stderr.writableLength > 0)) await flushed()
-  post({ type: 'done', job: message.job, outcomes, took })
-}
-
-async function outcomesOf(message: Run, task: RunningTask, reviver: Reviver): Promise<CallOutcome[]> {
-  const failed = (error: unknown): CallOutcome => ({ ok: false, error: packError(error, reviver.idOf) })
-  let fn: AnyFunction
-  try {
-    const installed = reviver.install(message)
-    if (installed !== undefined) await installed
-    fn = reviver.resolve(message.fn) as AnyFunction
-  } catch (error) {
-    return message.calls.map(() => failed(error))
-  }
-  const outcomes: CallOutcome[] = []
-  for (const [offset, call] of message.calls.entries()) {
-    try {
-      current.switchTo(task)
-      task.controller.signal.throwIfAborted()
-      const args = decode(call, reviver.resolve) as unknown[]
-      let value = message.wantsTask ? fn(contextOf(message, task, offset), ...args) : fn(...args)
-      if (isThenable(value)) value = await value
-      outcomes.push({ ok: true, value: encodeResult(value) })
-    } catch (error) {
-      outcomes.push(failed(error))
-    }
-  }
-  return outcomes
-}
-
-function contextOf(message: Run, task: RunningTask, offset: number): TaskContext {
-  const index = message.context.index + offset
-  return {
-    index,
-    count: message.context.count,
-    signal: task.controller.signal,
-    worker: name,
-    progress: progress => post({ type: 'progress', job: message.job, index, progress: progressOf(progress) }),
-  }
-}
-
-/** What was printed has been taken over by the main thread. */
-async function flushed(): Promise<void> {
-  const written = (stream: Writable) =>
-    new Promise<void>(resolve => (stream.writableLength === 0 ? resolve() : stream.write('', () => resolve())))
-  await Promise.all([written(process.stdout), written(process.stderr)])
-}
-
-/** Threads that a task starts belong to its cell and end with it. */
-function configureNested(): void {
-  configureEnvironment({
-    owner: () => current.task?.owner ?? 0,
-    signal: () => current.task?.controller.signal,
-    track: (work: Cancellable) => {
-      const signal = current.task?.controller.signal
-      if (signal === undefined || work.detached) return
-      const cancel = () => work.cancel(signal.reason)
-      signal.addEventListener('abort', cancel, { once: true })
-      void work.settled.then(() => signal.removeEventListener('abort', cancel))
-    },
-    lateError: error => void Promise.reject(error),
-    ...(hooks?.display && { display: request => hooks.display?.(request) }),
-    ...(hooks?.clearOutput && { clearOutput: wait => hooks.clearOutput?.(wait) }),
-    workerSetup: setup,
-    directory: () => directory,
-  })
-}
+port.on('message', receive)
+port.postMessage({ type: 'ready' })

@@ -46,6 +46,8 @@ export interface WorkerHost {
   close(options?: { readonly drain?: boolean }): Promise<void>
   /** Stops it now, whatever it does; its jobs are lost with `error`. Resolves when it is gone. */
   stop(error: unknown): Promise<void>
+  /** Resolves when it is up, or has ended. */
+  readonly ready: Promise<void>
   /** Resolves when it is gone. */
   readonly ended: Promise<void>
   ref(): void

@@ -73,7 +73,7 @@ test('tslab and tsloom are those that the kernel brings', async () => {
   await using notebook = openNotebook()
   assert.deepEqual(await notebook.errors("import * as tslab from 'tslab'; tslab.display.html('<b>x</b>')"), [])
   assert.deepEqual(await notebook.errors("import { spawnThread } from 'tsloom'; spawnThread.nothing"), [
-    "2339 Property 'nothing' does not exist on type 'SpawnThread'.",
+    "2339 Property 'nothing' does not exist on type 'Spawner'.",
   ])
 })
 

@@ -1,0 +1,182 @@
+/** What `spawnThread` and `spawnProcess` have in common: a function in a new worker of some kind. */
+
+import { capturer } from '../capture/this-thread.ts'
+import { environment } from '../environment.ts'
+import { atCall, CancelledError, TasksFailedError } from '../errors.ts'
+import { unwrapTask } from '../tasks/context.ts'
+import { checkCount, checkFunction, checkTimeout } from '../tasks/options.ts'
+import { cancelledBy, Task, type TaskControl } from '../tasks/task.ts'
+import { reportTask } from '../tasks/track.ts'
+import { execute } from '../workers/execute.ts'
+import type { Job, WorkerHost } from '../workers/worker-host.ts'
+
+export interface SpawnOptions {
+  /** Shown in errors, in front of output, in progress displays. */
+  readonly name?: string
+  /** Milliseconds from the task's start; then it is stopped and rejects with a TaskTimeoutError. */
+  readonly timeout?: number
+  /** Cancels the task when it aborts. */
+  readonly signal?: AbortSignal
+  /** Runs the function in that many workers; the result is an array by index. */
+  readonly count?: number
+  /** In a notebook: the cell does not wait for it. */
+  readonly detach?: boolean
+}
+
+/** Starts one worker. */
+export type Spawn = <A extends unknown[], R>(f: (...args: A) => R, ...args: A) => Task<Awaited<R>>
+
+/** Starts several workers with one function. */
+export type SpawnMany = <A extends unknown[], R>(f: (...args: A) => R, ...args: A) => Task<Awaited<R>[]>
+
+export interface Spawner extends Spawn {
+  /** The same with options: `spawnThread.with({ count: 5, timeout: 2000 })(f, ...args)`. */
+  with(options: SpawnOptions & { readonly count: number }): SpawnMany
+  with(options: SpawnOptions & { readonly count?: undefined }): Spawn
+}
+
+/** What is spawned. */
+export interface WorkerKind {
+  readonly worker: 'thread' | 'process'
+  readonly workers: 'threads' | 'processes'
+  /** The public function, as errors name it. */
+  readonly caller: string
+  /** A fresh worker. */
+  take(): WorkerHost
+}
+
+type AnyFunction = (...args: never[]) => unknown
+
+export function createSpawner(kind: WorkerKind): Spawner {
+  return Object.assign((f: AnyFunction, ...args: unknown[]) => spawnOne(kind, f, args, {}), {
+    with(options: SpawnOptions) {
+      const { count } = options
+      checkTimeout(options.timeout)
+      checkCount('count', count, 1)
+      return (f: AnyFunction, ...args: unknown[]) =>
+        count === undefined ? spawnOne(kind, f, args, options) : spawnMany(kind, f, args, count, options)
+    },
+  }) as Spawner
+}
+
+function spawnOne(kind: WorkerKind, f: AnyFunction, args: unknown[], options: SpawnOptions): Task<unknown> {
+  const name = options.name ?? nameOf(f, kind)
+  return new Task<unknown>({ name, signal: options.signal }, control =>
+    start(kind, f, args, { ...options, name, label: options.name ?? '', index: 0, count: 1 }, control),
+  )
+}
+
+function spawnMany(kind: WorkerKind, f: AnyFunction, args: unknown[], count: number, options: SpawnOptions): Task<unknown[]> {
+  const name = options.name ?? nameOf(f, kind)
+  return new Task<unknown[]>({ name, signal: options.signal }, control => {
+    const results: unknown[] = new Array(count)
+    const failures = new Map<number, unknown>()
+    let open = count
+    const ended = (): void => {
+      if (--open > 0) return
+      const cancelled = [...failures.values()].filter(error => error instanceof CancelledError)
+      if (cancelled.length > 0 && cancelled.length === failures.size) control.reject(cancelled[0])
+      else if (failures.size > 0) control.reject(new TasksFailedError(kind.workers, failures, results, count))
+      else control.resolve(results)
+    }
+    const cancels = Array.from({ length: count }, (_, index) => {
+      const label = `${options.name ?? kind.worker} ${index}`
+      return start(
+        kind,
+        f,
+        args,
+        { ...options, name: label, label, index, count },
+        {
+          start: control.start,
+          progress: control.progress,
+          resolve(value) {
+            results[index] = value
+            ended()
+          },
+          reject(error) {
+            failures.set(index, error)
+            ended()
+          },
+        },
+      )
+    })
+    return error => {
+      for (const cancel of cancels) cancel(error)
+    }
+  })
+}
+
+interface StartOptions extends SpawnOptions {
+  readonly name: string
+  readonly label: string
+  readonly index: number
+  readonly count: number
+}
+
+/** Never throws: what goes wrong is the control's failure. Returns what cancels it. */
+function start(
+  kind: WorkerKind,
+  f: AnyFunction,
+  args: unknown[],
+  options: StartOptions,
+  outer: TaskControl<unknown>,
+): (error: CancelledError) => void {
+  const { name, label, index, count, timeout, detach = false } = options
+  const host = environment()
+  const owner = host.owner()
+  const control = reportTask(name, owner, outer)
+  let worker: WorkerHost | undefined
+  try {
+    const job = prepare(f, args, kind.caller)
+    worker = kind.take()
+    const { ended } = worker
+    const running = worker
+    const finish = (settle: () => void, drain: boolean): void => {
+      settle()
+      void running.close({ drain })
+    }
+    const execution = execute(
+      worker,
+      { ...job, context: { index, count }, owner, label },
+      {
+        timeout,
+        name,
+        started: () => control.start(running.name),
+        progress: (_, progress) => control.progress(progress),
+        done: ([result]) => finish(() => (result?.ok === true ? control.resolve(result.value) : control.reject(result?.error)), true),
+        // Cancelled, out of time or lost: its timers and handles are not waited for.
+        failed: error => finish(() => control.reject(error), false),
+      },
+    )
+    let over = false
+    void ended.then(() => {
+      over = true
+    })
+    const cancel = (reason: unknown): void => {
+      if (over) return
+      const error = cancelledBy(reason, name)
+      // A worker without its task goes on for timers and handles only.
+      if (running.busy === 0) void running.stop(error)
+      else execution.cancel(error)
+    }
+    host.track({ owner, detached: detach, settled: ended, cancel })
+    return execution.cancel
+  } catch (error) {
+    void worker?.stop(error)
+    atCall(error)
+    queueMicrotask(() => control.reject(error))
+    return () => {}
+  }
+}
+
+function prepare(f: AnyFunction, args: unknown[], caller: string): Pick<Job, 'shipment' | 'needs' | 'calls' | 'wantsTask'> {
+  checkFunction(f, caller)
+  const { fn, wantsTask } = unwrapTask(f)
+  const shipment = capturer().capture(fn)
+  const { encoded, needs } = capturer().encode(args, 'arguments')
+  return { shipment, needs: needs === undefined ? [] : [needs], calls: [encoded], wantsTask }
+}
+
+function nameOf(f: unknown, kind: WorkerKind): string {
+  return typeof f === 'function' && f.name !== '' ? f.name : kind.worker
+}
