@@ -8,6 +8,7 @@ import { createRequire } from 'node:module'
 import { parseArgs } from 'node:util'
 import { startTypeServer } from './check/type-session.ts'
 import type { SessionListener } from './interpreter.ts'
+import { watchParent } from './watch-parent.ts'
 import { startSessionHost } from './session-host.ts'
 
 const log = (line: string): void => void process.stderr.write(`tsloom: ${line}\n`)
@@ -21,20 +22,18 @@ if (connectionFile === undefined) {
 
 const directory = process.cwd()
 const types = startTypeServer({ directory, notice: log })
+// Read from disk while the session is being started.
+const parts = import('./parts.ts')
 const session = startSessionHost({ cwd: directory, env: process.env, log })
 
-const [{ serveKernel }, { parseConnectionFile }] = await Promise.all([import('./serve-kernel.ts'), import('./protocol/connection-file.ts')])
-const [{ createNotebook }, { createChecker }, { loadCompiler }, { magics }] = await Promise.all([
-  import('./notebook.ts'),
-  import('./check/checker.ts'),
-  import('./compile/compiler.ts'),
-  import('./magics/index.ts'),
-])
+const { createChecker, createNotebook, loadCompiler, magics, parseConnectionFile, serveKernel } = await parts
 
 function notebook(listener: SessionListener): ReturnType<typeof createNotebook> {
   const interpreter = createNotebook({ session, checker: createChecker(types), compiler: loadCompiler(), magics, listener })
   process.on('SIGINT', () => void interpreter.interrupt())
-  process.once('SIGTERM', () => void interpreter.close().then(() => process.exit(143)))
+  const end = (code: number): void => void interpreter.close().then(() => process.exit(code))
+  process.once('SIGTERM', () => end(143))
+  watchParent(process.env, () => end(1))
   return interpreter
 }
 
