@@ -61,6 +61,11 @@ export interface Environment {
   lateError(error: unknown, owner: Owner): void
   /** Told of what happens to tasks: for progress displays and timelines. */
   taskEvent(event: TaskEvent): void
+  /**
+   * Calls `fn` as a task of its own within the current work: `signal()` is that signal for what it calls, and where the
+   * host compiled the code, each of its awaits ends when the signal fires.
+   */
+  within<T>(signal: AbortSignal, fn: () => T): T
   /** A critical section of the library runs: the host must not tear the thread out of it. Calls nest. */
   critical<T>(section: () => T): T
   readonly workerSetup: WorkerSetup | undefined
@@ -68,9 +73,31 @@ export interface Environment {
   readonly directory: () => string
 }
 
+/** Without a host only what a function calls before its first await is known to be its own. */
+class PlainScope {
+  #signal: AbortSignal | undefined
+
+  get signal(): AbortSignal | undefined {
+    return this.#signal
+  }
+
+  within<T>(signal: AbortSignal, fn: () => T): T {
+    const outer = this.#signal
+    this.#signal = signal
+    try {
+      return fn()
+    } finally {
+      this.#signal = outer
+    }
+  }
+}
+
+const scope = new PlainScope()
+
 const plain: Environment = {
   owner: () => 0,
-  signal: () => undefined,
+  signal: () => scope.signal,
+  within: (signal, fn) => scope.within(signal, fn),
   display: request => console.log(request.data['text/plain'] ?? Object.keys(request.data).join(', ')),
   clearOutput: () => {},
   track: () => {},

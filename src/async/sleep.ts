@@ -1,25 +1,29 @@
-import { environment } from '../environment.ts'
+import { clearTimeout, setTimeout } from 'node:timers'
+import { checkMilliseconds } from './check.ts'
+import { onAbort, signalsAround } from './on-abort.ts'
 
 /**
  * Resolves after `ms` milliseconds. An interrupt of the cell, the end of the task that it stands in, or `signal` end it
  * early: it then rejects with the signal's reason.
  *
+ * @throws TypeError, RangeError (as its rejection) if `ms` is not from 0 to 2³¹ − 1
  * @example
  * await sleep(500, { signal: AbortSignal.any([a, b]) })
  */
 export function sleep(ms: number, { signal }: { readonly signal?: AbortSignal } = {}): Promise<void> {
-  const surrounding = environment().signal()
-  const signals = [signal, surrounding === signal ? undefined : surrounding].filter(each => each !== undefined)
   return new Promise((resolve, reject) => {
-    const aborted = signals.find(each => each.aborted)
-    if (aborted !== undefined) return reject(aborted.reason)
-    const timer = setTimeout(() => end(resolve), ms)
-    const end = (settle: () => void): void => {
+    checkMilliseconds('ms', ms)
+    let timer: NodeJS.Timeout | undefined
+    let over = false
+    const unwatch = onAbort(signalsAround(signal), reason => {
+      over = true
       clearTimeout(timer)
-      for (const each of signals) each.removeEventListener('abort', abort)
-      settle()
-    }
-    const abort = (event: Event): void => end(() => reject((event.target as AbortSignal).reason))
-    for (const each of signals) each.addEventListener('abort', abort)
+      reject(reason)
+    })
+    if (over) return
+    timer = setTimeout(() => {
+      unwatch()
+      resolve()
+    }, ms)
   })
 }
