@@ -33,6 +33,8 @@ export interface Cancellable {
 export interface WorkerSetup {
   readonly module: string
   readonly data: unknown
+  /** File descriptors that worker processes inherit, under the same numbers. */
+  readonly descriptors?: readonly number[]
 }
 
 /** What `setUp(data)` of that module returns, in the worker. */

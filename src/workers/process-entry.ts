@@ -1,0 +1,66 @@
+/** What a worker process runs: worker-farm calls these functions. Its near side is `process-host.ts`. */
+
+import type { FromWorker, JobId, ToWorker } from './messages.ts'
+import type { Aside } from './process-host.ts'
+import { serveJobs, type WorkerData } from './worker-side.ts'
+
+/** Gives the call's result to worker-farm. */
+type Callback = (error: unknown, result?: FromWorker) => void
+
+class ProcessWorker {
+  readonly #callbacks = new Map<JobId, Callback>()
+  readonly #send = sender()
+  readonly #receive: Promise<(message: ToWorker) => void>
+  #serve: (data: WorkerData) => void = () => {}
+  #left: Promise<void> = Promise.resolve()
+
+  constructor() {
+    // An interrupt of the group is for who started this process; it ends with its channel.
+    process.on('SIGINT', () => {})
+    const exit = process.exit.bind(process)
+    process.on('disconnect', () => exit())
+    process.on('message', (aside: Aside<ToWorker>) => {
+      if (aside?.owner === 'tsloom') void this.#receive.then(receive => receive(aside.message))
+    })
+    this.#receive = new Promise((resolve, reject) => {
+      this.#serve = data => {
+        const link = { post: (message: FromWorker) => this.#post(message), posted: () => this.#left, unref: () => process.channel?.unref() }
+        serveJobs(data, link).then(resolve, reject)
+      }
+    })
+  }
+
+  readonly start = (data: WorkerData, callback: Callback): void => {
+    this.#serve(data)
+    this.#receive.then(() => callback(null), callback)
+  }
+
+  readonly run = (message: ToWorker & { type: 'run' }, callback: Callback): void => {
+    this.#callbacks.set(message.job, callback)
+    void this.#receive.then(receive => receive(message))
+  }
+
+  #post(message: FromWorker): void {
+    if (message.type !== 'done') {
+      this.#left = new Promise(resolve => this.#send({ owner: 'tsloom', message }, () => resolve()))
+      return
+    }
+    this.#callbacks.get(message.job)?.(null, message)
+    this.#callbacks.delete(message.job)
+  }
+}
+
+/** The way to the host; what others send would be taken for its messages. */
+function sender(): (aside: Aside<FromWorker>, sent: () => void) => void {
+  const send = process.send?.bind(process)
+  if (send === undefined) throw new Error('process-entry runs only as a worker process')
+  process.send = (message: unknown, ...rest: unknown[]) => {
+    if ((message as { owner?: unknown } | null)?.owner !== 'farm')
+      throw new Error('process.send() has no receiver in a worker of tsloom; return the value, or send it through a Channel')
+    return (send as (message: unknown, ...rest: unknown[]) => boolean)(message, ...rest)
+  }
+  return (aside, sent) => void send(aside, undefined, undefined, sent)
+}
+
+const worker = new ProcessWorker()
+export const { start, run } = worker

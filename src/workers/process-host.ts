@@ -1,0 +1,170 @@
+/** A worker process, seen from the process that started it. Its far side is `process-entry.ts`. */
+
+import { setTimeout } from 'node:timers'
+import { environment } from '../environment.ts'
+import { NotShippableError } from '../errors.ts'
+import { HostJobs } from './host-jobs.ts'
+import { inheritedFlags } from './inherited-flags.ts'
+import type { FromWorker, ToWorker } from './messages.ts'
+import { OrphanGuard } from './orphan-guard.ts'
+import { type ProcessFarm, startFarm } from './process-farm.ts'
+import type { Job, RunningJob, WorkerHost } from './worker-host.ts'
+import type { WorkerData } from './worker-side.ts'
+
+export interface ProcessOptions {
+  readonly name: string
+  /** Flags for Node; default: those of this process. */
+  readonly execArgv?: readonly string[]
+  /** Variables that it has besides those of this process. */
+  readonly env?: Readonly<Record<string, string>>
+}
+
+/** Messages that are no calls; the farm ignores them. */
+export interface Aside<M extends ToWorker | FromWorker> {
+  readonly owner: 'tsloom'
+  readonly message: M
+}
+
+/** A process that is to end has this long before it is killed (ms). */
+const CLOSE_GRACE = 2000
+
+const guard = new OrphanGuard()
+
+export class ProcessHost implements WorkerHost {
+  readonly name: string
+  readonly ended: Promise<void>
+  readonly ready: Promise<void>
+  readonly #jobs: HostJobs
+  readonly #farm: ProcessFarm | undefined
+  readonly #execArgv: readonly string[]
+  #closing = false
+
+  constructor({ name, execArgv = inheritedFlags(process.execArgv), env }: ProcessOptions) {
+    this.name = name
+    this.#execArgv = execArgv
+    this.#jobs = new HostJobs({ name, post: message => this.#post(message) })
+    const { workerSetup, directory } = environment()
+    try {
+      this.#farm = startFarm({ execArgv, env: { ...process.env, ...env }, descriptors: workerSetup?.descriptors ?? [] })
+    } catch (error) {
+      this.#jobs.fault(error)
+    }
+    this.ended = this.#whenEnded()
+    this.ready = this.#start({ name, directory: directory(), setup: workerSetup })
+  }
+
+  get busy(): number {
+    return this.#jobs.size
+  }
+
+  get alive(): boolean {
+    return !this.#jobs.ended && !this.#closing
+  }
+
+  run(job: Job): RunningJob {
+    return this.#jobs.run(job)
+  }
+
+  async close({ drain = false } = {}): Promise<void> {
+    if (this.#jobs.ended) return
+    if (!this.#closing) {
+      this.#closing = true
+      this.#post({ type: 'close', drain })
+    }
+    if (!drain) {
+      const timer = setTimeout(() => this.#kill(), CLOSE_GRACE)
+      await this.ended
+      clearTimeout(timer)
+    }
+    await this.ended
+  }
+
+  async stop(error: unknown): Promise<void> {
+    this.#closing = true
+    environment().critical(() => this.#jobs.loseAll(error))
+    this.#kill()
+    await this.ended
+  }
+
+  ref(): void {
+    this.#farm?.child.ref()
+    this.#farm?.child.channel?.ref()
+  }
+
+  unref(): void {
+    this.#farm?.child.unref()
+    this.#farm?.child.channel?.unref()
+  }
+
+  #start(data: WorkerData): Promise<void> {
+    return new Promise(resolve => {
+      void this.ended.then(resolve)
+      this.#farm?.calls.start(data, error => {
+        if (this.#jobs.ended) return
+        if (error === null) environment().critical(() => this.#jobs.receive({ type: 'ready' }))
+        else {
+          this.#jobs.fault(error)
+          this.#kill()
+        }
+        resolve()
+      })
+    })
+  }
+
+  #whenEnded(): Promise<void> {
+    const farm = this.#farm
+    return new Promise(resolve => {
+      const end = (unexpected: string): void => {
+        if (this.#jobs.ended) return
+        if (farm?.child.pid !== undefined) guard.delete(farm.child.pid)
+        environment().critical(() => this.#jobs.end({ unexpected }))
+        farm?.end()
+        resolve()
+      }
+      if (farm === undefined) return queueMicrotask(() => end('no process could be started'))
+      const { child } = farm
+      if (child.pid !== undefined) guard.add(child.pid)
+      child.on('message', (aside: Aside<FromWorker>) => {
+        if (aside.owner === 'tsloom') environment().critical(() => this.#jobs.receive(aside.message))
+      })
+      child.once('exit', (code, signal) => end(describeEnd(this.name, code, signal, this.#execArgv)))
+      child.on('error', error => {
+        // Others come of messages to a process that is gone, whose exit says more.
+        if (child.pid !== undefined) return
+        this.#jobs.fault(error)
+        end(error.message)
+      })
+    })
+  }
+
+  #post(message: ToWorker): void {
+    if (this.#farm === undefined) return
+    try {
+      if (message.type === 'run') this.#farm.calls.run(message, (error, done) => error ?? this.#done(done as FromWorker))
+      else this.#farm.child.send({ owner: 'tsloom', message } satisfies Aside<ToWorker>)
+    } catch (error) {
+      throw new NotShippableError(`a value cannot travel to a process: ${error instanceof Error ? error.message : String(error)}`, {
+        cause: error,
+      })
+    }
+  }
+
+  #done(message: FromWorker): void {
+    environment().critical(() => this.#jobs.receive(message))
+  }
+
+  #kill(): void {
+    this.#farm?.child.kill('SIGKILL')
+  }
+}
+
+function describeEnd(name: string, code: number | null, signal: NodeJS.Signals | null, execArgv: readonly string[]): string {
+  if (signal === 'SIGKILL')
+    return `${name} was ended by SIGKILL: by hand, or by the system when memory ran short; let it hold less at a time, or use fewer workers`
+  if (signal === 'SIGABRT' || signal === 'SIGTRAP' || signal === 'SIGILL')
+    return `${name} ended with ${signal}: most likely it ran out of memory (its standard error says why); let it hold less at a time, or raise execArgv: ['--max-old-space-size=8192']`
+  if (signal === 'SIGSEGV' || signal === 'SIGBUS') return `${name} crashed with ${signal}, in native code; its standard error may say where`
+  if (signal !== null) return `${name} was ended by ${signal}, from outside`
+  const flags = code === 9 && execArgv.length > 0 ? `; Node refuses the flags ${execArgv.join(' ')}` : ''
+  return `${name} ended unexpectedly with exit code ${code}${flags}`
+}
