@@ -2,6 +2,7 @@
 
 export type TsloomErrorCode =
   | 'TSLOOM_CANCELLED'
+  | 'TSLOOM_CANNOT_LISTEN'
   | 'TSLOOM_CLOSED'
   | 'TSLOOM_NOT_SHIPPABLE'
   | 'TSLOOM_TASKS_FAILED'
