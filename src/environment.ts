@@ -35,6 +35,8 @@ export interface WorkerSetup {
   readonly data: unknown
   /** File descriptors that worker processes inherit, under the same numbers. */
   readonly descriptors?: readonly number[]
+  /** Variables of worker processes besides those of this process; `undefined`: without that one. */
+  readonly env?: Readonly<Record<string, string | undefined>>
 }
 
 /** What `setUp(data)` of that module returns, in the worker. */

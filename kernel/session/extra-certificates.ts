@@ -9,7 +9,15 @@ import { createRequire } from 'node:module'
 /** The kernelspec and the session host keep the site's value under this name. */
 export const KEPT_CERTIFICATES = 'TSLOOM_NODE_EXTRA_CA_CERTS'
 
-export function createExtraCertificates(env: NodeJS.ProcessEnv): { trust(): void; trustBeforeFetch(): void } {
+export interface ExtraCertificates {
+  /** Before the first use of TLS. */
+  trust(): void
+  trustBeforeFetch(): void
+  /** Variables for a process that does as this one does. */
+  readonly kept: Readonly<Record<string, string | undefined>>
+}
+
+export function createExtraCertificates(env: NodeJS.ProcessEnv): ExtraCertificates {
   const file = env[KEPT_CERTIFICATES]
   delete env[KEPT_CERTIFICATES]
   if (file) env.NODE_EXTRA_CA_CERTS = file
@@ -31,6 +39,7 @@ export function createExtraCertificates(env: NodeJS.ProcessEnv): { trust(): void
   }
 
   return {
+    kept: file ? { NODE_EXTRA_CA_CERTS: undefined, [KEPT_CERTIFICATES]: file } : {},
     trust,
     trustBeforeFetch() {
       if (!pending) return

@@ -20,7 +20,7 @@ import { captureOutput } from './output.ts'
 import { ownCallbacks } from './owned-callbacks.ts'
 import { installRuntime } from './runtime.ts'
 import { createStackFrames } from './stack-frames.ts'
-import { COMMANDS_FD, type SessionCommand } from './wire.ts'
+import { COMMANDS_FD, EVENTS_FD, type SessionCommand } from './wire.ts'
 
 const flags = createInterruptFlags()
 const cells = createCells(flags)
@@ -104,6 +104,7 @@ function display({ data, metadata, displayId, update }: DisplayRequest): void {
   writer.send({ type: 'display', cell: cells.current.id, display: shown, ...(displayId ? { displayId } : {}), ...(update ? { update } : {}) })
 }
 
+const certificates = createExtraCertificates(process.env)
 configureEnvironment({
   owner: () => cells.current.id,
   signal: () => cells.current.signal,
@@ -112,10 +113,14 @@ configureEnvironment({
   track: work => cells.current.track(work),
   lateError: executor.lateError,
   critical,
-  workerSetup: { module: new URL('./worker-output.js', import.meta.url).href, data: null },
+  workerSetup: {
+    module: new URL('./worker-output.js', import.meta.url).href,
+    data: { session: process.pid },
+    descriptors: [EVENTS_FD],
+    env: certificates.kept,
+  },
 })
 connectJupyter({ openComm: comms.open, onComm: comms.onOpen, input: inputs.ask })
-const certificates = createExtraCertificates(process.env)
 const modules = createModules({ display, beforeForeignCode: certificates.trust })
 installRuntime({ cells, scope, modules, frames, magic: magics.call })
 Object.defineProperty(globalThis, 'require', { get: modules.require, configurable: true, enumerable: false })

@@ -1,13 +1,25 @@
-/** Loaded into each worker thread of the library before user code: its output goes straight to the kernel, labelled; its imports are the notebook's. */
+/** Loaded into each worker thread and process of the library before user code: its output goes straight to the kernel, labelled; its imports are the notebook's. */
 
 import { threadId } from 'node:worker_threads'
 import type { Owner, WorkerHooks } from '../../src/environment.ts'
 import { createEventWriter } from './event-writer.ts'
+import { createExtraCertificates } from './extra-certificates.ts'
 import { createModules } from './modules.ts'
 import { captureOutput } from './output.ts'
 
-export function setUp(_data: unknown): WorkerHooks {
-  const writer = createEventWriter({ thread: threadId + 1 })
+/** The session's process id. */
+export interface WorkerOutputData {
+  readonly session: number
+}
+
+/** Threads of one process have numbers below this. */
+const THREADS = 65_536
+
+export function setUp(data: unknown): WorkerHooks {
+  const { session } = data as WorkerOutputData
+  const inSession = process.pid === session
+  const writer = createEventWriter({ thread: threadId + 1 + (inSession ? 0 : process.pid * THREADS) })
+  const certificates = createExtraCertificates(inSession ? {} : process.env)
   let owner: Owner = 0
   let label = ''
   const atLineStart = { stdout: true, stderr: true }
@@ -22,7 +34,8 @@ export function setUp(_data: unknown): WorkerHooks {
   }
 
   captureOutput(writer, () => owner, labelled)
-  const modules = createModules({ display: noDisplay, beforeForeignCode: () => {} })
+  const modules = createModules({ display: noDisplay, beforeForeignCode: certificates.trust })
+  certificates.trustBeforeFetch()
   return {
     runtime: { import: modules.import, meta: modules.meta() },
     beginTask(task) {

@@ -45,7 +45,7 @@ export class ProcessHost implements WorkerHost {
     this.#jobs = new HostJobs({ name, post: message => this.#post(message) })
     const { workerSetup, directory } = environment()
     try {
-      this.#farm = startFarm({ execArgv, env: { ...process.env, ...env }, descriptors: workerSetup?.descriptors ?? [] })
+      this.#farm = startFarm({ execArgv, env: { ...process.env, ...workerSetup?.env, ...env }, descriptors: workerSetup?.descriptors ?? [] })
     } catch (error) {
       this.#jobs.fault(error)
     }
