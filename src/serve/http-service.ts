@@ -12,8 +12,6 @@ export interface HttpServiceOptions {
   changed(arrived: boolean): void
   /** The handler threw, or what it returned cannot be sent. */
   failed(error: unknown): void
-  /** Before each call of the handler. */
-  entered?(): void
 }
 
 export class HttpService {
@@ -79,7 +77,6 @@ export class HttpService {
       return
     }
     try {
-      this.#options.entered?.()
       const response = checked(await this.#options.handler(request))
       if (this.#closing !== undefined) outgoing.shouldKeepAlive = false
       if (outgoing.destroyed) void response.body?.cancel().catch(() => {})

@@ -2,13 +2,18 @@
 
 import type { PackedError } from '../capture/failure.ts'
 import type { ReferenceId } from '../capture/shipment.ts'
+import type { Owner, WorkerSetup } from '../environment.ts'
 import type { Counts } from './counts.ts'
 
 export type ToServeWorker =
   /** First; the listening handle comes with it. */
   | {
       readonly type: 'serve'
+      /** In front of what it prints. */
+      readonly name: string
+      readonly owner: Owner
       readonly directory: string
+      readonly setup: WorkerSetup | undefined
       readonly handler: ReferenceId
       /** Definitions and bindings by `v8.serialize`: made once for all workers. */
       readonly shipment: Uint8Array

@@ -30,8 +30,18 @@ export async function startProcesses(options: BackendOptions & { readonly worker
 
 /** Made once: all workers, also those that replace others, start with the same data. */
 function startMessage(handler: BackendOptions['handler']): ToServeWorker & { type: 'serve' } {
-  const { root, definitions, bindings } = capturer().capture(handler as (...args: never[]) => unknown)
-  return { type: 'serve', directory: environment().directory(), handler: root, shipment: serialized({ definitions, bindings }) }
+  const { owner, directory, workerSetup } = environment()
+  const { root, definitions, bindings } = capturer().capture(handler)
+  return {
+    type: 'serve',
+    name: '',
+    owner: owner(),
+    directory: directory(),
+    // Without the descriptors that it writes to it would be of no use.
+    setup: workerSetup?.descriptors === undefined ? undefined : workerSetup,
+    handler: root,
+    shipment: serialized({ definitions, bindings }),
+  }
 }
 
 function serialized(shipment: unknown): Uint8Array {

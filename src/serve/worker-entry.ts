@@ -6,18 +6,16 @@ import { setTimeout } from 'node:timers'
 import { deserialize } from 'node:v8'
 import { packError } from '../capture/failure.ts'
 import type { Shipment } from '../capture/shipment.ts'
+import { configureEnvironment, type WorkerHooks } from '../environment.ts'
 import { CurrentTask, installWorkerRuntime } from '../workers/worker-runtime.ts'
 import type { Counts } from './counts.ts'
 import { HttpService } from './http-service.ts'
 import type { FromServeWorker, ToServeWorker } from './messages.ts'
-import { watchParent } from './parent-watch.ts'
 import type { Handler } from './server.ts'
 
 /** A request that arrives after a pause is told at once: its handler may spin. Else counts leave this often. Milliseconds. */
 const COUNT_INTERVAL = 20
 
-// Before user code, which could take the descriptor for its own.
-watchParent()
 process.on('disconnect', () => process.exit())
 // An interrupt of the process group is for who started it; it closes the server if it wants to.
 process.on('SIGINT', () => {})
@@ -25,8 +23,22 @@ process.once('message', (message: ToServeWorker, handle: net.Server) => {
   if (message.type === 'serve') void start(message, handle)
 })
 
-async function start({ directory, handler: id, shipment }: ToServeWorker & { type: 'serve' }, handle: net.Server): Promise<void> {
-  const reviver = installWorkerRuntime(new CurrentTask(undefined), undefined, directory)
+async function start(message: ToServeWorker & { type: 'serve' }, handle: net.Server): Promise<void> {
+  const { name, owner, directory, setup, handler: id, shipment } = message
+  const hooks = setup === undefined ? undefined : ((await import(setup.module)) as { setUp(data: unknown): WorkerHooks }).setUp(setup.data)
+  const current = new CurrentTask(hooks)
+  const reviver = installWorkerRuntime(current, hooks, directory)
+  configureEnvironment({
+    owner: () => owner,
+    lateError: error => void Promise.reject(error),
+    ...(hooks?.display && { display: request => hooks.display?.(request) }),
+    ...(hooks?.clearOutput && { clearOutput: wait => hooks.clearOutput?.(wait) }),
+    workerSetup: setup,
+    directory: () => directory,
+  })
+  // One task for all requests: that of the cell that serves.
+  current.begin({ owner, label: name })
+  process.on('exit', () => hooks?.endTask())
   const pack = (error: unknown) => packError(error, reviver.idOf)
   const unable = (step: 'handler' | 'listen', error: unknown) =>
     send({ type: 'unable', step, error: pack(error) }).then(() => process.exit(1))

@@ -1,10 +1,12 @@
 /** One worker process of a server, seen from the process that started it. Its far side is `worker-entry.ts`. */
 
-import { type ChildProcess, fork } from 'node:child_process'
+import { type ChildProcess, fork, type StdioOptions } from 'node:child_process'
 import { setTimeout } from 'node:timers'
 import { unpackError } from '../capture/failure.ts'
 import { capturer } from '../capture/this-thread.ts'
 import { WorkerLostError } from '../errors.ts'
+import { inheritedFlags } from '../workers/inherited-flags.ts'
+import { OrphanGuard } from '../workers/orphan-guard.ts'
 import { type Counts, NO_COUNTS } from './counts.ts'
 import { type Address, cannotListen, type SharedHandle } from './listening.ts'
 import type { FromServeWorker, ToServeWorker } from './messages.ts'
@@ -22,6 +24,7 @@ export interface WorkerProcessOptions {
 
 /** Time beyond a close's time-out in which a worker has to end (ms). */
 const CLOSE_GRACE = 1000
+const guard = new OrphanGuard()
 const ENTRY = new URL('./worker-entry.js', import.meta.url)
 
 export class WorkerProcess {
@@ -37,15 +40,20 @@ export class WorkerProcess {
 
   constructor({ name, address, handle, start, counted, failed }: WorkerProcessOptions) {
     this.name = name
-    // The fifth pipe is for the far side to see that this process is gone.
-    const child = fork(ENTRY, [], { serialization: 'advanced', execArgv: [], stdio: ['ignore', 'pipe', 'pipe', 'ipc', 'pipe'] })
+    const child = fork(ENTRY, [], {
+      serialization: 'advanced',
+      execArgv: inheritedFlags(process.execArgv),
+      stdio: inherited(start.setup?.descriptors ?? []),
+    })
     this.#child = child
-    child.stdout?.on('data', (text: Buffer) => process.stdout.write(text))
-    child.stderr?.on('data', (text: Buffer) => process.stderr.write(text))
+    if (child.pid !== undefined) guard.add(child.pid)
     const unpack = (error: Parameters<typeof unpackError>[0]) => unpackError(error, id => capturer().resolve(id))
     this.ended = new Promise(resolve => {
-      // After `close` its output has been read to the end.
-      child.once('close', (code, signal) => resolve(this.#lost(code, signal)))
+      // After `close` its last messages have been read.
+      child.once('close', (code, signal) => {
+        if (child.pid !== undefined) guard.delete(child.pid)
+        resolve(this.#lost(code, signal))
+      })
       child.once('error', error => {
         this.#fault = error
         if (child.pid === undefined) resolve(this.#lost(null, null))
@@ -75,7 +83,7 @@ export class WorkerProcess {
     })
     // Whoever waits for it hears of it; who does not need not.
     this.listening.catch(() => {})
-    child.send(start, handle.handle, error => {
+    child.send({ ...start, name } satisfies ToServeWorker, handle.handle, error => {
       if (error !== null) this.#fault ??= error
     })
   }
@@ -108,4 +116,13 @@ export class WorkerProcess {
           : `ended with code ${code}`
     return new WorkerLostError(`${this.name} ${why}`, this.#fault === undefined ? undefined : { cause: this.#fault })
   }
+}
+
+/** These descriptors under the same numbers, besides standard output and error. */
+function inherited(descriptors: readonly number[]): StdioOptions {
+  const last = Math.max(2, ...descriptors)
+  return [
+    ...Array.from({ length: last + 1 }, (_, fd) => (fd === 1 || fd === 2 || descriptors.includes(fd) ? fd : ('ignore' as const))),
+    'ipc',
+  ]
 }
