@@ -46,9 +46,10 @@ export function expandMagics(oxc: Oxc, code: string, magics: readonly Magic[]): 
   for (const { magic, call } of stack.toReversed()) {
     if (magic.type !== 'expand') continue
     const expansion = magic.expand(call, { returns })
-    if (expansion.hoisted) texts.add(expansion.hoisted)
-    const before = expansionSegments(code, magic, call, expansion.before)
-    body = [[call.start, call.start], ...before, '\n', ...body, ...(expansion.after === '' ? [] : ['\n', expansion.after])]
+    for (const text of expansion.hoisted ?? []) texts.add(text)
+    const before = expansionSegments(call, expansion.before)
+    const after = expansion.after.length === 0 ? [] : ['\n', ...expansionSegments(call, expansion.after)]
+    body = [...before, '\n', ...body, ...after]
   }
   const segments = compactSegments([...[...texts].map(text => `${text}\n`), ...hoisted, ...body])
   return { ok: true, value: { segments, head: lines.value.head, inline: lines.value.inline } }
@@ -111,8 +112,8 @@ function lineMagics(oxc: Oxc, code: string, from: number, magics: readonly Magic
     const { magic, call } = parsed.value
     if (magic.type === 'expand') {
       const expansion = magic.expand(call, { returns: false })
-      if (expansion.hoisted) hoisted.push(expansion.hoisted)
-      body.push([start, start], ...expansionSegments(code, magic, call, expansion.before + expansion.after))
+      hoisted.push(...(expansion.hoisted ?? []))
+      body.push(...expansionSegments(call, [...expansion.before, ...expansion.after]))
       first = Math.min(first, start)
     } else if (task || found.nested.has(start + 1)) diagnostics.push(cannotRunThere(line, call, task))
     else if (start < first) head.push(call)

@@ -1,6 +1,6 @@
 /** Half-written code → something the checker can complete in. No parser: there is nothing to parse yet. */
 
-import type { Magic } from '../magics/magic.ts'
+import type { Expansion, Magic } from '../magics/magic.ts'
 import { parseMagicCall } from '../magics/parse-magic.ts'
 import { fromSource, renderSegments, type Segment } from './segments.ts'
 import type { Declaration } from './types.ts'
@@ -32,16 +32,18 @@ export function sketch(code: string, magics: readonly Magic[]): Sketch {
 /** Magic lines leave nothing, but a cell magic's body stands where its names are in scope. */
 function withoutMagics(code: string, magics: readonly Magic[]): Segment[] {
   const segments: Segment[] = []
-  const after: string[] = []
+  const after: Segment[] = []
   let start = 0
   let inHead = true
   for (const line of code.split(/(?<=\n)/)) {
     const end = start + line.length
     if (inHead && /^\s*(\/\/)?%%\w/.test(line)) {
-      const expansion = expansionOf(line, magics)
-      segments.unshift(expansion?.hoisted ? `${expansion.hoisted}\n` : '')
-      segments.push(expansion ? `${expansion.before}\n` : '')
-      if (expansion) after.unshift(`\n${expansion.after}`)
+      const expansion = expansionOf(line, start, magics)
+      segments.unshift(...(expansion?.hoisted ?? []).map(text => `${text}\n`))
+      if (expansion) {
+        segments.push(...expansion.before, '\n')
+        after.unshift('\n', ...expansion.after)
+      }
     } else if (!/^\s*%\w/.test(line)) {
       if (line.trim() !== '') inHead = false
       segments.push([start, end])
@@ -57,11 +59,11 @@ function magicExpression(line: string, start: number): Segment {
   return [start + name, start + line.length]
 }
 
-function expansionOf(line: string, magics: readonly Magic[]): ReturnType<Extract<Magic, { type: 'expand' }>['expand']> | undefined {
+function expansionOf(line: string, start: number, magics: readonly Magic[]): Expansion | undefined {
   const name = /%%(\w+)/.exec(line)?.[1]
   const magic = magics.find(candidate => candidate.name === name && candidate.kind === 'cell')
   if (magic?.type !== 'expand') return undefined
-  const parsed = parseMagicCall(line.trim(), 0, 'cell', magics, (text, from) => text.indexOf(' --', from) + 1 || text.length)
-  const call = parsed.ok ? parsed.value.call : { name: magic.name, kind: 'cell' as const, values: {}, rest: '', start: 0, end: line.length }
+  const parsed = parseMagicCall(line.trim(), start + line.search(/\S/), 'cell', magics, (text, from) => text.indexOf(' --', from) + 1 || text.length)
+  const call = parsed.ok ? parsed.value.call : { name: magic.name, kind: 'cell' as const, values: {}, places: {}, rest: '', start, end: start + line.length }
   return magic.expand(call, { returns: false })
 }

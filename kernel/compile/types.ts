@@ -28,6 +28,8 @@ export interface MagicCall {
   readonly kind: 'line' | 'cell'
   /** Option values by long or only name; flags are `true`; positionals under their declared name. */
   readonly values: Readonly<Record<string, string | number | boolean | readonly string[]>>
+  /** Where the TypeScript expressions among them stand in the cell, by the same names. */
+  readonly places: Readonly<Record<string, readonly [start: number, end: number]>>
   /** Everything after the name on the line, untouched. */
   readonly rest: string
   /** Where the magic's line stands in the cell. */

@@ -1,11 +1,13 @@
 /** What a magic is. Help, completion, parsing and error messages all derive from one declaration. */
 
+import type { Segment } from '../compile/segments.ts'
 import type { MagicCall } from '../compile/types.ts'
 import type { DisplayData } from '../interpreter.ts'
 
 export type OptionKind =
   | 'flag'
   | 'integer'
+  | 'port' /** 0 to 65535; 0 for any that is free */
   | 'duration' /** `500ms`, `30s`, `2m`; value in milliseconds */
   | 'name' /** a TypeScript identifier */
   | 'word' /** one shell-like word */
@@ -36,18 +38,20 @@ interface MagicDeclaration {
   readonly summary: string
   readonly options: readonly MagicOption[]
   readonly positional?: MagicPositional
+  /** What is wrong with arguments that are right one by one. */
+  readonly refuse?: (values: MagicCall['values']) => string | undefined
   /** For `%name?`: a cell or line that runs as written. */
   readonly example: string
 }
 
 /**
- * Rewritten to TypeScript before the cell is checked. `before` + body + `after` is the cell; `body` edits keep positions.
- * `hoisted` goes above everything (imports).
+ * Rewritten to TypeScript before the cell is checked. `before` + body + `after` is the cell; ranges are the magic's own expressions
+ * (`MagicCall.places`), which keep their positions. `hoisted` goes above everything, each line once (imports).
  */
 export interface Expansion {
-  readonly hoisted?: string
-  readonly before: string
-  readonly after: string
+  readonly hoisted?: readonly string[]
+  readonly before: readonly Segment[]
+  readonly after: readonly Segment[]
 }
 
 export interface ExpandingMagic extends MagicDeclaration {

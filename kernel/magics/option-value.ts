@@ -11,6 +11,8 @@ export function optionValue(option: MagicOption, flag: string, word: string): Op
   switch (option.kind) {
     case 'integer':
       return integer(flag, word)
+    case 'port':
+      return port(flag, word)
     case 'duration':
       return duration(flag, word)
     case 'name':
@@ -27,6 +29,8 @@ export function wanted(option: MagicOption): string {
   switch (option.kind) {
     case 'integer':
       return 'a whole number ≥ 1'
+    case 'port':
+      return 'a port: 1 to 65535, or 0 for any that is free'
     case 'duration':
       return 'a time with its unit, such as 500ms, 30s or 2m'
     case 'name':
@@ -43,6 +47,12 @@ function integer(flag: string, word: string): OptionValue {
   const value = /^\+?\d+$/.test(word) ? Number(word) : 0
   if (value >= 1 && Number.isSafeInteger(value)) return { ok: true, value }
   return wrong(`${flag} wants a whole number ≥ 1, got '${word}'.`)
+}
+
+function port(flag: string, word: string): OptionValue {
+  const value = /^\d+$/.test(word) ? Number(word) : -1
+  if (value >= 0 && value <= 65_535) return { ok: true, value }
+  return wrong(`${flag} wants a port: 1 to 65535, or 0 for any that is free; got '${word}'.`)
 }
 
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }

@@ -39,13 +39,14 @@ export function parseMagicCall(
   const place = { kind, start, end: start + line.length }
   if (isHelp) {
     const help = magics.find(magic => magic.name === 'help' && magic.kind === kind)
-    if (help) return { ok: true, value: { magic: help, call: { ...place, name: 'help', values: { magic: name }, rest: name } } }
+    if (help) return { ok: true, value: { magic: help, call: { ...place, name: 'help', values: { magic: name }, places: {}, rest: name } } }
   }
   if (!magic) return complain(unknownMagic(name, kind, magics), 0, prefix.length)
   if (rest !== '' && !/^\s/.test(rest)) return complain(`Put a space between ${typed(magic)} and what follows it.`, 0, line.length)
   const read = readArguments(line, prefix.length, magic, parseExpression)
   if (!read.ok) return complain(read.message, read.start, read.end)
-  return { ok: true, value: { magic, call: { ...place, name, values: read.values, rest } } }
+  const places = Object.fromEntries(Object.entries(read.places).map(([key, [from, to]]) => [key, [start + from, start + to] as const]))
+  return { ok: true, value: { magic, call: { ...place, name, values: read.values, places, rest } } }
 }
 
 function unknownMagic(name: string, kind: 'line' | 'cell', magics: readonly Magic[]): string {

@@ -10,14 +10,16 @@ import { readWord, skipSpace } from './word.ts'
 export type ParseExpression = (text: string, from: number) => number | undefined
 
 export type Arguments =
-  | { readonly ok: true; readonly values: MagicCall['values'] }
+  | { readonly ok: true; readonly values: MagicCall['values']; readonly places: MagicCall['places'] }
   | { readonly ok: false; readonly message: string; readonly start: number; readonly end: number }
 
-type Read = { readonly ok: true; readonly value: string | number | boolean; readonly end: number } | Failure
+/** `start`: of an expression. */
+type Read = { readonly ok: true; readonly value: string | number | boolean; readonly start?: number; readonly end: number } | Failure
 type Failure = { readonly ok: false; readonly message: string; readonly start: number; readonly end: number }
 
 export function readArguments(line: string, from: number, magic: Magic, parseExpression: ParseExpression): Arguments {
   const values: Record<string, string | number | boolean> = {}
+  const places: Record<string, readonly [number, number]> = {}
   // Without options of its own, what starts with a dash belongs to the argument: `%time -x`.
   let optionsEnded = magic.options.length === 0
   let at = skipSpace(line, from)
@@ -32,16 +34,19 @@ export function readArguments(line: string, from: number, magic: Magic, parseExp
     const read = isOption ? readOption(line, at, magic, values, parseExpression) : readPositional(line, at, magic, values, parseExpression)
     if (!read.ok) return read
     values[read.key] = read.value
+    if (read.start !== undefined) places[read.key] = [read.start, read.start + String(read.value).length]
     at = skipSpace(line, read.end)
   }
   const { positional } = magic
   if (positional?.required && values[positional.name] === undefined) {
     return failure(`${typed(magic)} wants ${positional.summary}.\n${usageHint(magic)}`, 0, line.length)
   }
-  return { ok: true, values }
+  const refusal = magic.refuse?.(values)
+  if (refusal !== undefined) return failure(`${refusal}\n${usageHint(magic)}`, 0, line.length)
+  return { ok: true, values, places }
 }
 
-type Keyed = { readonly ok: true; readonly key: string; readonly value: string | number | boolean; readonly end: number } | Failure
+type Keyed = Extract<Read, { ok: true }> & { readonly key: string } | Failure
 
 function readOption(line: string, start: number, magic: Magic, values: MagicCall['values'], parseExpression: ParseExpression): Keyed {
   const written = /^-[^\s=]*/.exec(line.slice(start))?.[0] ?? '-'
@@ -77,7 +82,7 @@ function readOptionValue(line: string, place: OptionPlace, option: MagicOption, 
   if (option.kind === 'expression') {
     const end = expressionEnd(line, valueStart, magic, parseExpression)
     if (end === undefined) return failure(`${flag} wants a TypeScript expression.`, start, line.length)
-    return { ok: true, value: line.slice(valueStart, end).trimEnd(), end }
+    return { ok: true, value: line.slice(valueStart, end).trimEnd(), start: valueStart, end }
   }
   if (direct && /\s/.test(line[valueStart] ?? '')) return missing()
   const word = readWord(line, valueStart)
@@ -104,7 +109,7 @@ function readPositional(line: string, start: number, magic: Magic, values: Magic
   const end = expressionEnd(line, start, magic, parseExpression)
   if (end === undefined)
     return failure(`${typed(magic)} wants ${positional.summary}; this is not an expression.`, start, line.trimEnd().length)
-  return { ok: true, key, value: line.slice(start, end).trimEnd(), end: afterSemicolon(line, end) }
+  return { ok: true, key, value: line.slice(start, end).trimEnd(), start, end: afterSemicolon(line, end) }
 }
 
 function readPositionalWord(line: string, start: number, positional: MagicPositional): Keyed {

@@ -1,44 +1,87 @@
-/** What `%%thread` and its like stand for: one call of the public API. */
+/** What the task magics stand for: a call of the public API around the body, and where its result goes. */
 
+import type { Segment } from '../compile/segments.ts'
 import type { MagicCall } from '../compile/types.ts'
-import type { Expansion, MagicOption } from './magic.ts'
-
-/** `workers` as people call them: "threads". */
-export function taskOptions(workers: string): readonly MagicOption[] {
-  return [
-    { flags: ['-n'], kind: 'integer', value: 'N', summary: `number of ${workers}; the result is an array by index` },
-    { flags: ['-o'], kind: 'name', value: 'NAME', summary: 'variable that receives the result' },
-    { flags: ['--name'], kind: 'word', value: 'L', summary: 'label in front of what they print and in errors' },
-    { flags: ['--detach'], kind: 'flag', summary: 'the cell does not wait; -o receives the Task instead of its result' },
-    { flags: ['--timeout'], kind: 'duration', value: 'T', summary: 'stops them after this time: 500ms, 30s, 2m' },
-  ]
-}
-
-/**
- * The body has a block of its own, so that `let count = 0` in it is no second declaration of the parameter.
- */
-export function expandTask(spawn: 'spawnThread', call: MagicCall, body: { readonly returns: boolean }): Expansion {
-  const { n, o, name, detach, timeout } = call.values
-  const options = { count: n, name, timeout, detach }
-  const given = Object.entries(options).filter(([, value]) => value !== undefined)
-  const view = given.length > 0 ? `.with({ ${given.map(([key, value]) => `${key}: ${literal(value)}`).join(', ')} })` : ''
-  const work = `$tsloom.${spawn}${view}($tsloom.withTask(async ({ index, count, signal, progress }) => {{`
-  // A Task can be awaited, so a cell whose value is one would wait for it: `void` keeps a detached one out of the value.
-  const keyword = detach ? '' : 'await '
-  const named = (after: string): Expansion => ({
-    hoisted: TSLOOM_IMPORT,
-    before: `const $tsloom_out = ${keyword}${work}`,
-    after: `}}))\n${after}`,
-  })
-  if (o !== undefined) return named(`export { $tsloom_out as ${String(o)} }`)
-  // The last expression of a body is often a call that returns nothing: no array of `undefined` then.
-  if (n !== undefined && !detach && body.returns) return named('$tsloom_out.some(value => value !== undefined) ? $tsloom_out : undefined')
-  const isValue = n === undefined && !detach
-  return { hoisted: TSLOOM_IMPORT, before: `${isValue ? '' : 'void '}${keyword}${work}`, after: '}}))' }
-}
+import type { Expansion } from './magic.ts'
 
 /** The library, under a name that stays local to the cell. */
 export const TSLOOM_IMPORT = `import * as $tsloom from 'tsloom'`
+/** What only a notebook has, likewise. */
+export const NOTEBOOK_IMPORT = `import * as $tsloom_notebook from 'tsloom/jupyter'`
+
+/** Where the latest run of several tasks is kept. */
+const LAST_RUN = 'lastRun'
+
+export interface TaskCall {
+  readonly call: MagicCall
+  /** The body ends in an expression or returns a value. */
+  readonly returns: boolean
+  /** Statements before the call. */
+  readonly setUp?: readonly string[]
+  /** What is called with the body as a function: `$tsloom.spawnThread`. */
+  readonly callee: string
+  /** Of the body's function, after the task's context. */
+  readonly parameters?: string
+  /** Further arguments. */
+  readonly rest?: readonly Segment[]
+  /** Several tasks: an array of results, and a `lastRun`. */
+  readonly many: boolean
+  /** The results are wanted as they come. */
+  readonly unordered?: boolean
+  readonly detach?: boolean
+}
+
+/** The body has a block of its own, so that `let count = 0` in it is no second declaration of the parameter. */
+export function expandTask(task: TaskCall): Expansion {
+  const { call, setUp = [], callee, parameters = '', rest = [], many, detach = false } = task
+  const shown = showTasks(call.values)
+  const statements = [...shown, ...setUp].map(statement => `${statement}\n`).join('')
+  const open = `${callee}($tsloom.withTask(async ({ index, count, signal, progress }${parameters}) => {{`
+  const close: readonly Segment[] = ['}})', ...rest, ')']
+  const hoisted = [TSLOOM_IMPORT, ...(shown.length > 0 ? [NOTEBOOK_IMPORT] : [])]
+  const around = (start: string, end: string): Expansion => ({ hoisted, before: [`${statements}${start}${open}`], after: [...close, end] })
+  const { o } = call.values
+  const kept = o === undefined ? undefined : String(o)
+
+  // A Task can be awaited, so a cell whose value is one would wait for it: `void` keeps a detached one out of the value.
+  if (detach) return kept === undefined ? around('void ', '') : around('const $tsloom_run = ', `\nexport { $tsloom_run as ${kept} }`)
+  if (many) return around('const $tsloom_run = ', `\n${manyResults(task, kept)}`)
+  return kept === undefined ? around('await ', '') : around('const $tsloom_out = await ', `\nexport { $tsloom_out as ${kept} }`)
+}
+
+/** `lastRun` is set before the results are waited for, so that a failure or an interrupt leaves what had arrived. */
+function manyResults({ returns, unordered }: TaskCall, kept: string | undefined): string {
+  const out = unordered
+    ? [
+        'const $tsloom_out: Awaited<typeof $tsloom_run> = []',
+        'for await (const $tsloom_value of $tsloom_run) $tsloom_out.push($tsloom_value)',
+      ]
+    : ['const $tsloom_out = await $tsloom_run']
+  // The last expression of a body is often a call that returns nothing: no array of `undefined` then.
+  const value = returns ? ['$tsloom_out.some(value => value !== undefined) ? $tsloom_out : undefined'] : []
+  return [
+    `const $tsloom_arrived = $tsloom_run.arrived`,
+    `export { $tsloom_arrived as ${LAST_RUN} }`,
+    ...out,
+    ...(kept === undefined ? value : [`export { $tsloom_out as ${kept} }`]),
+  ].join('\n')
+}
+
+/** `-o` names a variable of the notebook, and some of those are spoken for. */
+export function refuseResultName({ o }: MagicCall['values']): string | undefined {
+  return o === LAST_RUN ? `-o wants another name: ${LAST_RUN} holds what has arrived of the latest run.` : undefined
+}
+
+function showTasks({ timeline, group, to }: MagicCall['values']): readonly string[] {
+  const options = optionsText({ timeline, group, to: to === 'spawn' ? undefined : to })
+  return options === '' ? [] : [`$tsloom_notebook.showTasks(${options})`]
+}
+
+/** `{ count: 5, name: 'x' }`; nothing where nothing is given. */
+export function optionsText(options: Readonly<Record<string, MagicCall['values'][string] | undefined>>): string {
+  const given = Object.entries(options).filter(([, value]) => value !== undefined)
+  return given.length === 0 ? '' : `{ ${given.map(([key, value]) => `${key}: ${literal(value)}`).join(', ')} }`
+}
 
 function literal(value: MagicCall['values'][string] | undefined): string {
   return typeof value === 'string' ? `'${value.replace(/['\\]/g, '\\$&')}'` : String(value)

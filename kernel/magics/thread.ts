@@ -1,5 +1,7 @@
 import type { ExpandingMagic } from './magic.ts'
-import { expandTask, taskOptions } from './task-expansion.ts'
+import { expandSpawn } from './spawn-expansion.ts'
+import { refuseResultName } from './task-expansion.ts'
+import { spawnOptions } from './task-options.ts'
 
 export const thread: ExpandingMagic = {
   type: 'expand',
@@ -7,9 +9,10 @@ export const thread: ExpandingMagic = {
   kind: 'cell',
   body: 'function',
   summary: 'Runs the cell in new threads; index, count, signal and progress() are in scope.',
-  options: taskOptions('threads'),
+  options: spawnOptions('threads'),
+  refuse: refuseResultName,
   example: `%%thread -n 5 -o squares
 console.log('thread', index, 'of', count)
 index ** 2`,
-  expand: (call, body) => expandTask('spawnThread', call, body),
+  expand: (call, { returns }) => expandSpawn('spawnThread', call, returns),
 }

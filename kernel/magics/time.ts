@@ -11,9 +11,9 @@ export const time: ExpandingMagic = {
   positional: { name: 'expression', kind: 'expression', summary: 'an expression to time (%%time times statements)', required: true },
   example: `%time await fetch('https://example.org')`,
   expand: call => ({
-    hoisted: TSLOOM_IMPORT,
-    before: `await $tsloom.timed(async () => (${String(call.values.expression)}));`,
-    after: '',
+    hoisted: [TSLOOM_IMPORT],
+    before: ['await $tsloom.timed(async () => (', call.places.expression ?? '', '));'],
+    after: [],
   }),
 }
 
@@ -26,5 +26,5 @@ export const timeCell: ExpandingMagic = {
   options: [],
   example: `%%time
 const words = text.split(' ')`,
-  expand: () => ({ hoisted: TSLOOM_IMPORT, before: 'using $tsloom_time = $tsloom.stopwatch();', after: '' }),
+  expand: () => ({ hoisted: [TSLOOM_IMPORT], before: ['using $tsloom_time = $tsloom.stopwatch();'], after: [] }),
 }

@@ -6,8 +6,9 @@ import { environment, type Owner } from '../environment.ts'
 import { atCall, CancelledError, TasksFailedError } from '../errors.ts'
 import { unwrapTask } from '../tasks/context.ts'
 import { checkFunction } from '../tasks/options.ts'
-import { Task, type TaskControl } from '../tasks/task.ts'
-import { reportTask, Settling } from '../tasks/track.ts'
+import { type Arrivals, failed, ManyTask } from '../tasks/many-task.ts'
+import type { TaskControl } from '../tasks/task.ts'
+import { type ReportedControl, reportTask, Settling } from '../tasks/track.ts'
 import type { CallResult } from '../workers/worker-host.ts'
 import { ChunkSize } from './chunk-size.ts'
 import { Items, type MapInput } from './items.ts'
@@ -31,16 +32,17 @@ export interface MapOptions {
 }
 
 /** A map under way: await it for all results, or iterate it for each as it comes. */
-export class MapTask<R> extends Task<R[]> implements AsyncIterable<R> {
+export class MapTask<R> extends ManyTask<R> implements AsyncIterable<R> {
   readonly #outlet: Outlet<R>
 
   constructor(
     signal: AbortSignal | undefined,
     name: string,
     outlet: Outlet<R>,
+    arrived: Arrivals<R>,
     run: (control: TaskControl<R[]>) => (error: CancelledError) => void,
   ) {
-    super({ name, signal }, run)
+    super({ name, signal }, arrived, run)
     this.#outlet = outlet
   }
 
@@ -82,12 +84,14 @@ export function startMap(setup: MapSetup): MapTask<unknown> {
     window: Math.max(16, setup.workers * 4),
   })
   const settling = new Settling()
-  const task: MapTask<unknown> = new MapTask(options.signal, name, outlet, outer => {
+  const arrivals: Arrivals<unknown> = { done: 0, results: outlet.results, failures: [] }
+  const task: MapTask<unknown> = new MapTask(options.signal, name, outlet, arrivals, outer => {
     const control = reportTask(name, owner, outer, settling.done)
     try {
       checkFunction(f, 'map')
       const { fn, wantsTask } = unwrapTask(f)
-      const run = new MapRun({ setup, name, owner, outlet, control, wantsTask, shipment: capturer().capture(fn), source: new Items(items) })
+      const source = new Items(items)
+      const run = new MapRun({ setup, name, owner, outlet, arrivals, control, wantsTask, shipment: capturer().capture(fn), source })
       run.pump()
       return error => run.cancel(error)
     } catch (error) {
@@ -106,7 +110,8 @@ interface RunOptions {
   readonly name: string
   readonly owner: Owner
   readonly outlet: Outlet<unknown>
-  readonly control: TaskControl<unknown[]>
+  readonly arrivals: Arrivals<unknown>
+  readonly control: ReportedControl<unknown[]>
   readonly wantsTask: boolean
   readonly shipment: Shipment
   readonly source: Items
@@ -183,7 +188,10 @@ class MapRun {
       },
       name: `item ${first} of ${name}`,
       timeout: setup.options.timeout,
-      started: worker => control.start(worker),
+      started: worker => {
+        control.start(worker)
+        control.itemsStarted({ first, count: items.length, worker, total: source.total })
+      },
       progress: (_, progress) => control.progress(progress),
       done: (results, took) => {
         this.#chunk.note(results.length, took)
@@ -201,19 +209,24 @@ class MapRun {
   }
 
   #end(unit: Unit, first: number, results: readonly CallResult[]): void {
-    const { outlet, setup, control, source } = this.#options
+    const { outlet, arrivals, setup, control, source } = this.#options
+    const known = arrivals.failures.length
     this.#units.delete(unit)
     this.#finished += results.length
     for (const [offset, result] of results.entries()) {
       const index = first + offset
       setup.count(result.ok ? 'done' : 'failed')
-      if (result.ok) outlet.put(index, result.value)
-      else {
+      if (result.ok) {
+        outlet.put(index, result.value)
+        arrivals.done++
+      } else {
         this.#failures.set(index, result.error)
+        failed(arrivals, index, result.error)
         outlet.skip(index)
         if (setup.options.failFast === true) this.#stop(result.error)
       }
     }
+    control.itemsEnded({ first, count: results.length, failures: arrivals.failures.slice(known) })
     control.progress({ done: this.#finished, ...(source.total !== undefined && { total: source.total }) })
     this.pump()
   }

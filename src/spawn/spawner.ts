@@ -4,6 +4,7 @@ import { capturer } from '../capture/this-thread.ts'
 import { environment } from '../environment.ts'
 import { atCall, CancelledError, TasksFailedError } from '../errors.ts'
 import { unwrapTask } from '../tasks/context.ts'
+import { type Arrivals, failed, ManyTask } from '../tasks/many-task.ts'
 import { checkCount, checkFunction, checkTimeout } from '../tasks/options.ts'
 import { cancelledBy, Task, type TaskControl } from '../tasks/task.ts'
 import { reportTask } from '../tasks/track.ts'
@@ -27,7 +28,7 @@ export interface SpawnOptions {
 export type Spawn = <A extends unknown[], R>(f: (...args: A) => R, ...args: A) => Task<Awaited<R>>
 
 /** Starts several workers with one function. */
-export type SpawnMany = <A extends unknown[], R>(f: (...args: A) => R, ...args: A) => Task<Awaited<R>[]>
+export type SpawnMany = <A extends unknown[], R>(f: (...args: A) => R, ...args: A) => ManyTask<Awaited<R>>
 
 export interface Spawner extends Spawn {
   /** The same with options: `spawnThread.with({ count: 5, timeout: 2000 })(f, ...args)`. */
@@ -66,10 +67,11 @@ function spawnOne(kind: WorkerKind, f: AnyFunction, args: unknown[], options: Sp
   )
 }
 
-function spawnMany(kind: WorkerKind, f: AnyFunction, args: unknown[], count: number, options: SpawnOptions): Task<unknown[]> {
+function spawnMany(kind: WorkerKind, f: AnyFunction, args: unknown[], count: number, options: SpawnOptions): ManyTask<unknown> {
   const name = options.name ?? nameOf(f, kind)
-  return new Task<unknown[]>({ name, signal: options.signal }, control => {
-    const results: unknown[] = new Array(count)
+  const results: unknown[] = new Array(count)
+  const arrivals: Arrivals<unknown> = { done: 0, results, failures: [] }
+  return new ManyTask<unknown>({ name, signal: options.signal }, arrivals, control => {
     const failures = new Map<number, unknown>()
     let open = count
     const ended = (): void => {
@@ -91,10 +93,12 @@ function spawnMany(kind: WorkerKind, f: AnyFunction, args: unknown[], count: num
           progress: control.progress,
           resolve(value) {
             results[index] = value
+            arrivals.done++
             ended()
           },
           reject(error) {
             failures.set(index, error)
+            failed(arrivals, index, error)
             ended()
           },
         },
@@ -124,7 +128,7 @@ function start(
   const { name, label, index, count, timeout, detach = false } = options
   const host = environment()
   const owner = host.owner()
-  const control = reportTask(name, owner, outer)
+  const control = reportTask(name, owner, outer, undefined, count > 1 ? index : undefined)
   let worker: WorkerHost | undefined
   try {
     const job = prepare(f, args, kind.caller)

@@ -28,15 +28,38 @@ export class Settling {
   }
 }
 
-/** The control, with the environment told of what happens. */
-export function reportTask<T>(name: string, owner: Owner, control: TaskControl<T>, settled: () => void = () => {}): TaskControl<T> {
+/** A task's control that tells the environment what happens, also to the items of a map. */
+export interface ReportedControl<T> extends TaskControl<T> {
+  itemsStarted(items: { readonly first: number; readonly count: number; readonly worker: string; readonly total: number | undefined }): void
+  itemsEnded(items: { readonly first: number; readonly count: number; readonly failures: readonly ItemFailure[] }): void
+}
+
+export interface ItemFailure {
+  readonly index: number
+  readonly error: unknown
+}
+
+/** `settled` is called when the end has been told; `index` is that among fellows of one call. */
+export function reportTask<T>(
+  name: string,
+  owner: Owner,
+  control: TaskControl<T>,
+  settled: () => void = () => {},
+  index?: number,
+): ReportedControl<T> {
   const task = numbers.next()
   const tell = environment().taskEvent
-  tell({ type: 'queued', task, owner, name, at: now() })
+  tell({ type: 'queued', task, owner, name, ...(index !== undefined && { index }), at: now() })
   return {
     start(worker) {
       tell({ type: 'started', task, worker, at: now() })
       control.start(worker)
+    },
+    itemsStarted({ first, count, worker, total }) {
+      tell({ type: 'items-started', task, worker, first, count, ...(total !== undefined && { total }), at: now() })
+    },
+    itemsEnded({ first, count, failures }) {
+      tell({ type: 'items-ended', task, first, count, failures, at: now() })
     },
     progress(progress) {
       tell({ type: 'progress', task, index: 0, progress })
@@ -48,7 +71,7 @@ export function reportTask<T>(name: string, owner: Owner, control: TaskControl<T
       settled()
     },
     reject(error) {
-      tell({ type: 'ended', task, status: error instanceof CancelledError ? 'cancelled' : 'failed', at: now() })
+      tell({ type: 'ended', task, status: error instanceof CancelledError ? 'cancelled' : 'failed', error, at: now() })
       control.reject(error)
       settled()
     },

@@ -16,7 +16,7 @@ import type { Segment } from '../segments.ts'
 import { isUsingHandler } from './awaits.ts'
 import { needsOwnName, visitClassParts } from './classes.ts'
 import { travellingLocals, visitFunctionParts } from './functions.ts'
-import { exportAliases, importStatement, reexportStatement } from './modules.ts'
+import { exportAliases, importStatement, moduleName, reexportStatement } from './modules.ts'
 import { slotReference } from './references.ts'
 import { type Rewriter, visit, visitListed } from './rewriter.ts'
 import { isErased } from './strip-types.ts'
@@ -110,9 +110,17 @@ function visitStatement(rw: Rewriter, node: Statement, result: Statement | undef
   }
 }
 
-/** The type stripper leaves `export { a as b }` in front of the block that makes `a`. */
-function aliasesOf(rw: Rewriter, statements: readonly Statement[]): string {
-  return statements.map(node => (node.type === 'ExportNamedDeclaration' && !node.source ? exportAliases(rw, node) : '')).join('')
+/** The type stripper leaves `export { a as b }` in front of the block that makes `a`; by what they export. */
+function aliasesOf(rw: Rewriter, statements: readonly Statement[]): Map<string, string> {
+  const aliases = new Map<string, string>()
+  for (const node of statements) {
+    if (node.type !== 'ExportNamedDeclaration' || node.source) continue
+    for (const specifier of node.specifiers) {
+      const local = moduleName(specifier.local)
+      aliases.set(local, (aliases.get(local) ?? '') + exportAliases(rw, { ...node, specifiers: [specifier] }))
+    }
+  }
+  return aliases
 }
 
 function visitExport(rw: Rewriter, node: ExportNamedDeclaration, statements: readonly Statement[]): Segment[] {
@@ -177,16 +185,30 @@ function returnValue(rw: Rewriter, node: Statement, expression: Expression): voi
 const isUsingBlock = (rw: Rewriter, node: Statement): boolean => node.type === 'TryStatement' && isUsingHandler(rw, node)
 
 /** With a top-level `using`, the type stripper puts the cell into a `try` block. */
-function visitUsing(rw: Rewriter, node: TryStatement, isResult: boolean, aliases: string): void {
+function visitUsing(rw: Rewriter, node: TryStatement, isResult: boolean, aliases: Map<string, string>): void {
   const last = isResult ? node.block.body.findLast(statement => statement.type !== 'EmptyStatement') : undefined
   const result = last?.type === 'ExpressionStatement' ? last : undefined
   // Still at the cell's top level, so that what the block declares goes to slots.
   for (const statement of node.block.body) {
-    if (statement === result) rw.edits.insert(statement.start, aliases)
+    if (statement === result) rw.edits.insert(statement.start, takeAll(aliases))
     if (statement === result) returnValue(rw, statement, result.expression)
     else visitListed(rw, statement)
+    // At once, so that it holds also when a later statement fails.
+    if (statement.type === 'VariableDeclaration') {
+      for (const { id } of statement.declarations) if (id.type === 'Identifier') rw.edits.insert(statement.end, take(aliases, id.name))
+    }
   }
-  if (!result) rw.edits.insert(node.block.end - 1, aliases)
+  if (!result) rw.edits.insert(node.block.end - 1, takeAll(aliases))
   const { block, ...rest } = node
   visit(rw, { ...rest, block: { ...block, body: [] } } as TryStatement)
+}
+
+function take(aliases: Map<string, string>, local: string): string {
+  const text = aliases.get(local) ?? ''
+  aliases.delete(local)
+  return text && `;${text}`
+}
+
+function takeAll(aliases: Map<string, string>): string {
+  return [...aliases.keys()].map(local => take(aliases, local)).join('')
 }

@@ -17,7 +17,7 @@ const wrap: ExpandingMagic = {
     { flags: ['--map'], kind: 'expression', summary: '' },
   ],
   expand: (call, { returns }) => ({
-    hoisted: "import * as $tsloom from 'tsloom'",
+    hoisted: ["import * as $tsloom from 'tsloom'"],
     before: [`$tsloom.wrap(${returns}, `, call.places.map ?? 'undefined', ', async () => {{'],
     after: [`}})${call.values.o ? `\nexport { $tsloom_out as ${call.values.o} }` : ''}`],
   }),

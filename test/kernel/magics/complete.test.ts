@@ -35,9 +35,12 @@ test('cell magics are offered only where they may stand', () => {
 })
 
 test('options complete after a dash or a space, without those already given', () => {
-  assert.deepEqual(complete('%%thread --t|'), { texts: ['--timeout'], replaced: '--t' })
-  assert.deepEqual(complete('%%thread -n 5 -|')?.texts, ['-o', '--name', '--detach', '--timeout'])
-  assert.deepEqual(complete('%%thread |'), { texts: ['-n', '-o', '--name', '--detach', '--timeout'], replaced: '' })
+  assert.deepEqual(complete('%%thread --t|'), { texts: ['--timeout', '--timeline', '--to'], replaced: '--t' })
+  assert.deepEqual(complete('%%thread -n 5 -|')?.texts, ['-o', '--name', '--detach', '--timeout', '--timeline', '--group', '--to'])
+  assert.deepEqual(complete('%%thread |'), {
+    texts: ['-n', '-o', '--name', '--detach', '--timeout', '--timeline', '--group', '--to'],
+    replaced: '',
+  })
   assert.deepEqual(complete('%%thread --de|tach\nbody'), { texts: ['--detach'], replaced: '--detach' })
 })
 
@@ -50,6 +53,8 @@ test('choices complete', () => {
   assert.deepEqual(complete('%typecheck |')?.texts, ['error', 'warn', 'off'])
   assert.deepEqual(complete('const a = 1\n%typecheck w|\na'), { texts: ['warn'], replaced: 'w' })
   assert.deepEqual(complete('%typecheck off |')?.texts, [])
+  assert.deepEqual(complete('%%pool th|'), { texts: ['thread'], replaced: 'th' })
+  assert.deepEqual(complete('%%pool -n 2 --group |')?.texts, ['worker', 'order'])
 })
 
 test('choices of an option complete', () => {

@@ -44,7 +44,7 @@ test('%typecheck switches, and alone shows the current choice', async () => {
 test('%lsmagic lists every magic with its usage', async () => {
   const ran = await run('%lsmagic')
   for (const magic of magics) assert.ok(shown(ran, 'text/plain').includes(magic.summary), magic.name)
-  assert.match(shown(ran, 'text/plain'), /^%%thread \[-n N\] \[-o NAME\] \[--name L\] \[--detach\] \[--timeout T\] {2}Runs/)
+  assert.match(shown(ran, 'text/plain'), /^%%thread \[-n N\] \[-o NAME\] \[--name L\] \[--detach\] \[--timeout T\] .* {2}Runs/)
   assert.match(shown(ran, 'text/html'), /<code>%typecheck \[error\|warn\|off\]<\/code>/)
 })
 
@@ -52,7 +52,7 @@ test('%name? shows usage, summary, options and an example', async () => {
   const ran = await run('%thread?')
   const text = shown(ran, 'text/plain')
   assert.match(text, /^%%thread \[-n N\]/)
-  assert.match(text, /\n {2}--timeout T {2}stops them/)
+  assert.match(text, /\n {2}--timeout T {11}stops a task/)
   assert.match(text, /\nExample:\n {2}%%thread -n 5 -o squares\n/)
   assert.match(shown(ran, 'text/markdown'), /\| `-n N` \| number of threads/)
 })

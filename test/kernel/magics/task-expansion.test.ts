@@ -1,61 +1,114 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { parseSync } from 'oxc-parser'
-import { parse } from './parsing.ts'
+import { loadCompiler } from '../../../kernel/compile/compiler.ts'
+import { magics } from '../../../kernel/magics/index.ts'
 
-function expand(line: string, body: string, returns: boolean): string {
-  const { magic, call } = parse(line)
-  assert.equal(magic.type, 'expand')
-  const expansion = magic.type === 'expand' ? magic.expand(call, { returns }) : undefined
-  const code = `${expansion?.hoisted}\n${expansion?.before}\n${body}\n${expansion?.after}`
-  assert.deepEqual(parseSync('cell.ts', code).errors, [], code)
-  return code
+const compiler = await loadCompiler()
+
+/** The TypeScript that a cell stands for, without the line of its import. */
+function expand(code: string): string {
+  const expanded = compiler.expand(code, { magics })
+  assert.ok(expanded.ok, expanded.ok ? '' : expanded.diagnostics.map(({ message }) => message).join('\n'))
+  const emitted = compiler.emit(expanded.value, { shadowed: new Set() })
+  assert.ok(emitted.ok, code)
+  return expanded.value.ts.replace(/^import .*'tsloom'\n/, '')
 }
 
+const FUNCTION = '$tsloom.withTask(async ({ index, count, signal, progress }'
+
 test('%%thread is one call of spawnThread whose value is the value of the cell', () => {
+  assert.equal(expand('%%thread\n1'), `await $tsloom.spawnThread(${FUNCTION}) => {{\nreturn (1);\n}}))`)
+})
+
+test('%%process is the same in a process', () => {
+  assert.equal(expand('%%process\n1'), `await $tsloom.spawnProcess(${FUNCTION}) => {{\nreturn (1);\n}}))`)
+})
+
+test('options become options of the call', () => {
   assert.equal(
-    expand('%%thread', 'return 1', true),
-    `import * as $tsloom from 'tsloom'
-await $tsloom.spawnThread($tsloom.withTask(async ({ index, count, signal, progress }) => {{
-return 1
-}}))`,
+    expand(`%%thread -n 5 -o squares --name "it's" --timeout 2s\nindex ** 2`),
+    `const $tsloom_run = $tsloom.spawnThread.with({ count: 5, name: 'it\\'s', timeout: 2000 })(${FUNCTION}) => {{
+return (index ** 2);
+}}))
+const $tsloom_arrived = $tsloom_run.arrived
+export { $tsloom_arrived as lastRun }
+const $tsloom_out = await $tsloom_run
+export { $tsloom_out as squares }`,
   )
 })
 
-test('options of %%thread become options of the call', () => {
-  const code = expand(`%%thread -n 5 -o squares --name "it's" --timeout 2s`, 'return index ** 2', true)
-  assert.match(code, /^const \$tsloom_out = await \$tsloom\.spawnThread\.with\(\{ count: 5, name: 'it\\'s', timeout: 2000 \}\)\(/m)
-  assert.match(code, /^export \{ \$tsloom_out as squares \}$/m)
+test('%%pool --map is a pool for the cell and one map', () => {
+  assert.equal(
+    expand('%%pool process -w 4 --map inputs.slice(1) -o squares --chunk 10 --retries 2 --timeout 1s --fail-fast\nitem ** 2'),
+    `await using $tsloom_pool = new $tsloom.ProcessPool({ workers: 4 })
+const $tsloom_run = $tsloom_pool.with({ timeout: 1000, retries: 2 }).map(${FUNCTION}, item) => {{
+return (item ** 2);
+}}), inputs.slice(1), { chunk: 10, failFast: true })
+const $tsloom_arrived = $tsloom_run.arrived
+export { $tsloom_arrived as lastRun }
+const $tsloom_out = await $tsloom_run
+export { $tsloom_out as squares }`,
+  )
+})
+
+test('%%pool -n maps over the numbers, and without either it is one task', () => {
+  assert.match(expand('%%pool -n 3\nitem'), /new \$tsloom\.ThreadPool\(\)\n.*\.map\([^]*\}\}\), \[\.\.\.Array\(3\)\.keys\(\)\]\)\n/)
+  assert.match(expand('%%pool -o one\n5'), /const \$tsloom_out = await \$tsloom_pool\.submit\([^]*\}\}\)\)\nexport \{ \$tsloom_out as one \}$/)
+})
+
+test('--unordered collects results as they come', () => {
+  assert.match(expand('%%pool --map items --unordered -o r\nitem'), /\{ ordered: false \}\)[^]*\nfor await \(const \$tsloom_value of \$tsloom_run\)/)
+})
+
+test('%%async and %%pool async run on the event loop', () => {
+  assert.match(expand('%%async -n 3 --limit 2\nitem'), /new \$tsloom\.AsyncPool\(\{ concurrency: 2 \}\)/)
+  assert.match(expand('%%pool async -w 2 -n 3\nitem'), /new \$tsloom\.AsyncPool\(\{ concurrency: 2 \}\)/)
+  assert.match(expand('%%async --map items\nitem'), /new \$tsloom\.AsyncPool\(\)\n/)
+})
+
+test('%%serve is one call of serve, and shows the server', () => {
+  assert.equal(
+    expand("%%serve -w 2 --port 0 -o server\nnew Response('hello')"),
+    `const $tsloom_server = await $tsloom.serve(async (request: Request): Promise<Response> => {{
+return (new Response('hello'));
+}}, { workers: 2, port: 0 })
+export { $tsloom_server as server }
+$tsloom_server`,
+  )
+})
+
+test('how a cell shows its tasks is asked of the notebook', () => {
+  const code = expand('%%pool -n 2 --timeline --group order --to current\nitem')
+  assert.match(code, /^import \* as \$tsloom_notebook from 'tsloom\/jupyter'\n\$tsloom_notebook\.showTasks\(\{ timeline: true, group: 'order', to: 'current' \}\)\n/)
+  assert.doesNotMatch(expand('%%thread --to spawn\n1'), /showTasks/)
 })
 
 test('an array of nothing is not shown', () => {
-  assert.match(expand('%%thread -n 5', 'print()', false), /^void await \$tsloom/m)
-  assert.match(
-    expand('%%thread -n 5', 'return 1', true),
-    /\n\$tsloom_out\.some\(value => value !== undefined\) \? \$tsloom_out : undefined$/,
-  )
+  assert.match(expand('%%thread -n 5\nconst a = 1'), /\nconst \$tsloom_out = await \$tsloom_run$/)
+  assert.match(expand('%%thread -n 5\n1'), /\n\$tsloom_out\.some\(value => value !== undefined\) \? \$tsloom_out : undefined$/)
 })
 
 test('a detached thread is not waited for', () => {
-  assert.match(expand('%%thread --detach', 'return 1', true), /^void \$tsloom\.spawnThread\.with\(\{ detach: true \}\)/m)
-  assert.match(expand('%%thread --detach -n 2 -o tasks', 'return 1', true), /^const \$tsloom_out = \$tsloom\.spawnThread/m)
+  assert.match(expand('%%thread --detach\n1'), /^void \$tsloom\.spawnThread\.with\(\{ detach: true \}\)/)
+  const kept = expand('%%thread --detach -n 2 -o tasks\n1')
+  assert.match(kept, /^const \$tsloom_run = \$tsloom\.spawnThread[^]*\nexport \{ \$tsloom_run as tasks \}$/)
+  assert.doesNotMatch(kept, /await/)
 })
 
 test('the body may declare a variable with the name of a parameter', () => {
-  expand('%%thread', 'let count = 0\nconst index = 1\nreturn count + index', true)
+  expand('%%thread\nlet count = 0\nconst index = 1\ncount + index')
+  expand('%%pool -n 2\nconst item = 1\nitem')
 })
 
 test('%time awaits inside the expression and ends its statement', () => {
-  assert.match(expand('%time await f(1)', '(g)()', true), /^await \$tsloom\.timed\(async \(\) => \(await f\(1\)\)\);/m)
+  assert.equal(expand('%time await f(1)\n;(g)()'), 'await $tsloom.timed(async () => (await f(1)));\n;(g)()')
 })
 
 test('%time of an object literal is an expression', () => {
-  assert.match(expand('%time { a: 1 }', '', true), /=> \(\{ a: 1 \}\)\);/)
+  assert.match(expand('%time { a: 1 }'), /=> \(\{ a: 1 \}\)\);/)
 })
 
-test('%%time keeps the body at top level', () => {
-  assert.equal(
-    expand('%%time', 'const a = 1', false),
-    `import * as $tsloom from 'tsloom'\nusing $tsloom_time = $tsloom.stopwatch();\nconst a = 1\n`,
-  )
+test('%%time keeps the body at top level, also over another magic', () => {
+  assert.equal(expand('%%time\nconst a = 1'), 'using $tsloom_time = $tsloom.stopwatch();\nconst a = 1')
+  assert.match(expand('%%time\n%%pool -n 2 --timeline\nitem'), /using \$tsloom_time[^]*showTasks[^]*await using \$tsloom_pool/)
 })
