@@ -52,6 +52,11 @@ export interface WorkerHooks {
   readonly runtime?: Partial<Pick<CompiledRuntime, 'import' | 'meta'>>
 }
 
+/** A task of this thread. `signal` is made when it is first asked for. */
+export interface TaskScope {
+  readonly signal: AbortSignal
+}
+
 export interface Environment {
   /** The owner of what is started now. */
   owner(): Owner
@@ -66,10 +71,10 @@ export interface Environment {
   /** Told of what happens to tasks: for progress displays and timelines. */
   taskEvent(event: TaskEvent): void
   /**
-   * Calls `fn` as a task of its own within the current work: `signal()` is that signal for what it calls, and where the
-   * host compiled the code, each of its awaits ends when the signal fires.
+   * Calls `fn` as a task of its own within the current work: `signal()` is that of the task for what it calls, and where
+   * the host compiled the code, each of its awaits ends when the signal fires.
    */
-  within<T>(signal: AbortSignal, fn: () => T): T
+  within<T>(task: TaskScope, fn: () => T): T
   /** A critical section of the library runs: the host must not tear the thread out of it. Calls nest. */
   critical<T>(section: () => T): T
   readonly workerSetup: WorkerSetup | undefined
@@ -79,19 +84,19 @@ export interface Environment {
 
 /** Without a host only what a function calls before its first await is known to be its own. */
 class PlainScope {
-  #signal: AbortSignal | undefined
+  #task: TaskScope | undefined
 
   get signal(): AbortSignal | undefined {
-    return this.#signal
+    return this.#task?.signal
   }
 
-  within<T>(signal: AbortSignal, fn: () => T): T {
-    const outer = this.#signal
-    this.#signal = signal
+  within<T>(task: TaskScope, fn: () => T): T {
+    const outer = this.#task
+    this.#task = task
     try {
       return fn()
     } finally {
-      this.#signal = outer
+      this.#task = outer
     }
   }
 }
@@ -101,7 +106,7 @@ const scope = new PlainScope()
 const plain: Environment = {
   owner: () => 0,
   signal: () => scope.signal,
-  within: (signal, fn) => scope.within(signal, fn),
+  within: (task, fn) => scope.within(task, fn),
   display: request => console.log(request.data['text/plain'] ?? Object.keys(request.data).join(', ')),
   clearOutput: () => {},
   track: () => {},

@@ -22,18 +22,18 @@ export type Settled<T> = PromiseSettledResult<T> & { readonly index: number }
  * for await (const size of asCompleted(urls.map(sizeOf))) console.log(size)
  * for await (const { index, status } of asCompleted(tasks, { settled: true })) console.log(index, status)
  */
-export function asCompleted<T>(
-  items: Iterable<PromiseLike<T>>,
+export function asCompleted<P extends PromiseLike<unknown>>(
+  items: Iterable<P>,
   options: AsCompletedOptions & { readonly settled: true },
-): AsyncIterable<Settled<T>>
-export function asCompleted<T>(
-  items: Iterable<PromiseLike<T>>,
+): AsyncIterable<Settled<Awaited<P>>>
+export function asCompleted<P extends PromiseLike<unknown>>(
+  items: Iterable<P>,
   options?: AsCompletedOptions & { readonly settled?: false },
-): AsyncIterable<T>
-export function asCompleted<T>(
-  items: Iterable<PromiseLike<T>>,
+): AsyncIterable<Awaited<P>>
+export function asCompleted(
+  items: Iterable<PromiseLike<unknown>>,
   options: AsCompletedOptions & { readonly settled?: boolean } = {},
-): AsyncIterable<T | Settled<T>> {
+): AsyncIterable<unknown> {
   checkIterable('asCompleted', 'items', items)
   const signals = signalsAround(options.signal)
   const promises = [...items]
@@ -42,7 +42,7 @@ export function asCompleted<T>(
       throw new TypeError(
         `asCompleted: items[${index}] has to be a task or a promise, not ${describe(item)}${typeof item === 'function' ? '; call it' : ''}`,
       )
-  const ready = new Queue<Settled<T>>()
+  const ready = new Queue<Settled<unknown>>()
   for (const [index, promise] of promises.entries()) {
     // Followed from now on, so that none counts as unhandled however late the loop comes to it.
     Promise.resolve(promise).then(
@@ -53,14 +53,14 @@ export function asCompleted<T>(
   return iterate({ ready, count: promises.length, signals, settled: options.settled === true })
 }
 
-interface Source<T> {
-  readonly ready: Queue<Settled<T>>
+interface Source {
+  readonly ready: Queue<Settled<unknown>>
   readonly count: number
   readonly signals: readonly AbortSignal[]
   readonly settled: boolean
 }
 
-async function* iterate<T>({ ready, count, signals, settled }: Source<T>): AsyncGenerator<T | Settled<T>> {
+async function* iterate({ ready, count, signals, settled }: Source): AsyncGenerator<unknown> {
   const stop = new AbortController()
   const unwatch = onAbort(signals, reason => stop.abort(reason))
   try {

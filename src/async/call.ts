@@ -3,13 +3,14 @@
 import { environment } from '../environment.ts'
 import { progressOf, type TaskContext, unwrapTask } from '../tasks/context.ts'
 import type { Progress } from '../tasks/events.ts'
+import type { StopSignal } from './stop-signal.ts'
 
 export type AnyFunction = (...args: never[]) => unknown
 
 export interface CallContext {
   readonly index: number
   readonly count: number
-  readonly signal: AbortSignal
+  readonly stop: StopSignal
   readonly progress: (progress: Progress) => void
 }
 
@@ -20,11 +21,19 @@ export interface CallContext {
 export function callAsTask(f: AnyFunction, context: CallContext, args: readonly unknown[]): unknown {
   const { fn, wantsTask } = unwrapTask(f)
   const call = fn as (...args: unknown[]) => unknown
-  return environment().within(context.signal, () => (wantsTask ? call(taskContext(context), ...args) : call(...args)))
+  return environment().within(context.stop, () => (wantsTask ? call(taskContext(context), ...args) : call(...args)))
 }
 
-function taskContext({ index, count, signal, progress }: CallContext): TaskContext {
-  return { index, count, signal, worker: 'main', progress: told => progress(progressOf(told)) }
+function taskContext({ index, count, stop, progress }: CallContext): TaskContext {
+  return {
+    index,
+    count,
+    get signal() {
+      return stop.signal
+    },
+    worker: 'main',
+    progress: told => progress(progressOf(told)),
+  }
 }
 
 /** What a stopped function throws because of the stop: its signal's reason, or an AbortError made of that. */

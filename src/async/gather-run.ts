@@ -7,6 +7,7 @@ import { CANCEL_GRACE } from '../workers/execute.ts'
 import { type AnyFunction, callAsTask } from './call.ts'
 import { cancelTask, checkItem } from './items.ts'
 import { onAbort } from './on-abort.ts'
+import { StopSignal } from './stop-signal.ts'
 
 export interface GatherSetup {
   readonly items: Iterable<unknown>
@@ -29,7 +30,7 @@ type Indexed = readonly [index: number, item: unknown]
 
 class GatherRun {
   readonly #setup: GatherSetup
-  readonly #controller = new AbortController()
+  readonly #stopped = new StopSignal()
   readonly #results: unknown[] = []
   readonly #failures = new Map<number, unknown>()
   readonly #tasks = new Set<unknown>()
@@ -99,10 +100,10 @@ class GatherRun {
   }
 
   #call(index: number, f: AnyFunction): unknown {
-    const { signal } = this.#controller
+    const stop = this.#stopped
     const { progress } = this.#setup.control
     try {
-      return callAsTask(f, { index, count: this.#count, signal, progress }, [signal])
+      return callAsTask(f, { index, count: this.#count, stop, progress }, [stop.signal])
     } catch (error) {
       return Promise.reject(error)
     }
@@ -147,7 +148,7 @@ class GatherRun {
     this.#over = true
     this.#unwatch()
     this.#setup.control.reject(error)
-    this.#controller.abort(reason)
+    this.#stopped.abort(reason)
     for (const item of this.#tasks) cancelTask(item, reason)
     if (!this.#exhausted) close(this.#source)
     if (this.#running > 0) this.#grace = setTimeout(this.#setup.settled, CANCEL_GRACE).unref()

@@ -9,6 +9,7 @@ import { reportTask } from '../tasks/track.ts'
 import { CANCEL_GRACE } from '../workers/execute.ts'
 import { type AnyFunction, callAsTask, comesOfStop } from './call.ts'
 import { onAbort } from './on-abort.ts'
+import { StopSignal } from './stop-signal.ts'
 
 export interface LoopTaskOptions {
   readonly f: AnyFunction
@@ -27,8 +28,7 @@ export function startLoopTask(options: LoopTaskOptions): Task<unknown> {
   const name = typeof f === 'function' && f.name !== '' ? f.name : `task ${index}`
   return new Task<unknown>({ name }, outer => {
     const control = reportTask(name, environment().owner(), outer)
-    const controller = new AbortController()
-    const { signal } = controller
+    const stop = new StopSignal()
     let state: 'queued' | 'running' | 'ended' = 'queued'
     let grace: NodeJS.Timeout | undefined
     let unwatch = (): void => {}
@@ -41,19 +41,19 @@ export function startLoopTask(options: LoopTaskOptions): Task<unknown> {
       options.ended(failure)
     }
     const cancel = (error: CancelledError): void => {
-      if (state === 'ended' || signal.aborted) return
+      if (state === 'ended' || stop.aborted) return
       control.reject(error)
-      controller.abort(error)
+      stop.abort(error)
       if (state === 'queued') end()
       else grace = setTimeout(end, CANCEL_GRACE)
     }
     const done = (value: unknown): void => {
-      if (!signal.aborted) control.resolve(value)
+      if (!stop.aborted) control.resolve(value)
       end()
     }
     const fail = (error: unknown): void => {
-      if (!signal.aborted) control.reject(error)
-      const expected = error instanceof CancelledError || (signal.aborted && comesOfStop(error, signal.reason))
+      if (!stop.aborted) control.reject(error)
+      const expected = error instanceof CancelledError || (stop.aborted && comesOfStop(error, stop.reason))
       end(expected ? undefined : { error })
     }
     queueMicrotask(() => {
@@ -62,7 +62,7 @@ export function startLoopTask(options: LoopTaskOptions): Task<unknown> {
       control.start('main')
       try {
         checkFunction(f, options.caller)
-        const context = { index, count: Number.POSITIVE_INFINITY, signal, progress: control.progress }
+        const context = { index, count: Number.POSITIVE_INFINITY, stop, progress: control.progress }
         Promise.resolve(callAsTask(f, context, options.args)).then(done, fail)
       } catch (error) {
         fail(error)

@@ -38,6 +38,7 @@ export class TaskGroup implements AsyncDisposable {
   readonly #tasks = new Set<Task<unknown>>()
   readonly #shares = new Map<Owner, Share>()
   readonly #failures = new Map<number, unknown>()
+  readonly #follows: readonly AbortSignal[]
   readonly #unwatch: () => void
   #open = 0
   #spawned = 0
@@ -49,7 +50,8 @@ export class TaskGroup implements AsyncDisposable {
 
   /** @throws TypeError */
   constructor({ signal }: TaskGroupOptions = {}) {
-    this.#unwatch = onAbort(signalsAround(signal), reason => this.#interrupt(reason))
+    this.#follows = signalsAround(signal)
+    this.#unwatch = onAbort(this.#follows, reason => this.#interrupt(reason))
   }
 
   /**
@@ -114,23 +116,30 @@ export class TaskGroup implements AsyncDisposable {
     const index = this.#spawned++
     const leaveShare = this.#enterShare()
     this.#open++
-    const task = startLoopTask({
+    let task: Task<unknown> | undefined
+    task = startLoopTask({
       f,
       args,
       index,
       caller,
-      signals: signalsAround(this.signal),
+      signals: this.signal.aborted ? [this.signal] : this.#signalsOfTask(),
       ended: failure => {
-        this.#tasks.delete(task)
+        // Undefined when it was cancelled as it was made.
+        if (task !== undefined) this.#tasks.delete(task)
         if (failure !== undefined) this.#fail(index, failure.error)
         leaveShare()
         if (--this.#open === 0) this.#whenEmpty?.()
       },
     })
-    this.#tasks.add(task)
+    if (task.status === 'queued') this.#tasks.add(task)
     // Leaving the group throws it.
     task.catch(() => {})
     return task
+  }
+
+  /** The group stops its tasks itself; what it follows already need not be followed by each. */
+  #signalsOfTask(): readonly AbortSignal[] {
+    return signalsAround().filter(signal => !this.#follows.includes(signal))
   }
 
   #fail(index: number, error: unknown): void {

@@ -8,6 +8,7 @@ import { checkMilliseconds, describe } from './check.ts'
 import type { Gatherable, Gathered } from './gather.ts'
 import { cancelTask } from './items.ts'
 import { onAbort, signalsAround } from './on-abort.ts'
+import { StopSignal } from './stop-signal.ts'
 
 export interface WithTimeoutOptions {
   /** Ends the wait when it fires: rejects with its reason. */
@@ -34,7 +35,7 @@ export async function withTimeout<W extends Gatherable>(work: W, ms: number, { s
 
 function race(work: unknown, ms: number, signals: readonly AbortSignal[]): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    const controller = new AbortController()
+    const stopSignal = new StopSignal()
     let timer: NodeJS.Timeout | undefined
     let over = false
     const end = (settle: () => void): void => {
@@ -47,7 +48,7 @@ function race(work: unknown, ms: number, signals: readonly AbortSignal[]): Promi
     const stop = (reason: unknown): void =>
       end(() => {
         reject(reason)
-        controller.abort(reason)
+        stopSignal.abort(reason)
         cancelTask(work, reason)
       })
     let unwatch = (): void => {}
@@ -59,15 +60,17 @@ function race(work: unknown, ms: number, signals: readonly AbortSignal[]): Promi
     }
     if (ms !== Number.POSITIVE_INFINITY)
       timer = setTimeout(() => stop(new TaskTimeoutError(`${nameOf(work)} did not end within ${ms} ms`, ms)), ms)
-    call(work, controller.signal).then(
+    call(work, stopSignal).then(
       value => end(() => resolve(value)),
       error => end(() => reject(error)),
     )
   })
 }
 
-async function call(work: unknown, signal: AbortSignal): Promise<unknown> {
-  return typeof work === 'function' ? callAsTask(work as AnyFunction, { index: 0, count: 1, signal, progress: () => {} }, [signal]) : work
+async function call(work: unknown, stop: StopSignal): Promise<unknown> {
+  return typeof work === 'function'
+    ? callAsTask(work as AnyFunction, { index: 0, count: 1, stop, progress: () => {} }, [stop.signal])
+    : work
 }
 
 function nameOf(work: unknown): string {
