@@ -1,13 +1,17 @@
 /** The library's own failures. Each has a stable `code`, and a message that says what to do. */
 
 export type TsloomErrorCode =
+  | 'TSLOOM_BARRIER_BROKEN'
   | 'TSLOOM_CANCELLED'
   | 'TSLOOM_CANNOT_LISTEN'
   | 'TSLOOM_CLOSED'
+  | 'TSLOOM_HOLDER_LOST'
+  | 'TSLOOM_NOT_HELD'
   | 'TSLOOM_NOT_SHIPPABLE'
   | 'TSLOOM_TASKS_FAILED'
   | 'TSLOOM_TIMEOUT'
   | 'TSLOOM_WORKER_LOST'
+  | 'TSLOOM_WOULD_BLOCK'
 
 /** Base of the library's own failures; tell them apart by `code`. */
 export class TsloomError extends Error {

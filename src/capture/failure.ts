@@ -2,6 +2,7 @@
 
 import { inspect } from 'node:util'
 import * as own from '../errors.ts'
+import * as sync from '../sync/errors.ts'
 import type { ReferenceId } from './shipment.ts'
 
 type AnyClass = (abstract new (...args: never[]) => object) | (new (...args: never[]) => object)
@@ -40,6 +41,11 @@ const BUILTIN: Readonly<Record<string, AnyClass>> = {
   TaskTimeoutError: own.TaskTimeoutError,
   TasksFailedError: own.TasksFailedError,
   WorkerLostError: own.WorkerLostError,
+  BrokenBarrierError: sync.BrokenBarrierError,
+  HolderLostError: sync.HolderLostError,
+  NotHeldError: sync.NotHeldError,
+  WaitTimeoutError: sync.WaitTimeoutError,
+  WouldBlockError: sync.WouldBlockError,
 }
 
 /** @param idOf finds the id of an error's class, so that `instanceof` holds on the other side too */

@@ -1,6 +1,7 @@
 /** What travels to a worker so that a function can run there. Plain data for structured clone. */
 
 import type { ImportOrigin, SourceLocation } from './contract.ts'
+import type { Shared } from './shareable.ts'
 
 /** Names one function, class or module of the sending thread; never reused. */
 export type ReferenceId = number
@@ -9,12 +10,15 @@ export type ReferenceId = number
 export interface EncodedValue {
   readonly value: unknown
   readonly mixed: boolean
+  /** Where it holds memory that only threads can share: `counts is a SharedArray`. */
+  readonly shared?: string
 }
 
 /** What stands in place of a value that structured clone would refuse or change. The key cannot be a user's (`$tsloom…` is reserved). */
 export type Placeholder =
   | { readonly $tsloom: 'reference'; readonly id: ReferenceId }
   | { readonly $tsloom: 'buffer'; readonly bytes: Uint8Array }
+  | { readonly $tsloom: 'shared'; readonly shared: Shared }
   | { readonly $tsloom: 'url'; readonly href: string }
   | { readonly $tsloom: 'symbol'; readonly key: string }
   | { readonly $tsloom: 'error'; readonly error: unknown }

@@ -1,9 +1,10 @@
 /** Values between threads: structured clone, with placeholders for what it would refuse or quietly change. */
 
-import { EventEmitter } from 'node:events'
 import { types } from 'node:util'
 import { NotShippableError } from '../errors.ts'
 import { type PackedError, packError, unpackError } from './failure.ts'
+import { classNameOf, refusal } from './refusal.ts'
+import { isShareable, revive, SHARE } from './shareable.ts'
 import type { EncodedValue, Placeholder, ReferenceId } from './shipment.ts'
 
 /** Ships a function, class or module that stands within a value; `undefined`: it is none of these. */
@@ -34,11 +35,15 @@ export function encode(value: unknown, path: string, refer: Refer): EncodedValue
     return { value, mixed: false }
   const encoder = new Encoder(refer)
   encoder.scan(value, path)
-  return encoder.placeholders.size === 0 ? { value, mixed: false } : { value: encoder.copy(value), mixed: true }
+  const { shared } = encoder
+  const encoded = encoder.placeholders.size === 0 ? { value, mixed: false } : { value: encoder.copy(value), mixed: true }
+  return shared === undefined ? encoded : { ...encoded, shared }
 }
 
 class Encoder {
   readonly placeholders = new Map<unknown, Placeholder>()
+  /** The first part that is shared memory. */
+  shared: string | undefined
   readonly #seen = new Set<object>()
   readonly #copies = new Map<object, unknown>()
   readonly #refer: Refer
@@ -73,7 +78,7 @@ class Encoder {
       return
     }
     if (value instanceof Map) {
-      if (prototype !== Map.prototype) throw instance(value, path)
+      if (prototype !== Map.prototype) throw refusal(value, path)
       for (const [key, item] of value) {
         this.scan(key, `a key of ${path}`)
         this.scan(item, `${path}.get(${typeof key === 'string' ? `'${key}'` : String(key)})`)
@@ -81,13 +86,15 @@ class Encoder {
       return
     }
     if (value instanceof Set) {
-      if (prototype !== Set.prototype) throw instance(value, path)
+      if (prototype !== Set.prototype) throw refusal(value, path)
       for (const item of value) this.scan(item, `an element of ${path}`)
       return
     }
-    const placeholder = this.#special(value)
+    const placeholder = this.#special(value, path)
     if (placeholder !== undefined) this.placeholders.set(value, placeholder)
     else if (!clones(value, prototype)) this.#foreign(value, path)
+    else if (types.isSharedArrayBuffer(ArrayBuffer.isView(value) ? value.buffer : value))
+      this.shared ??= `${path} is a SharedArrayBuffer${ArrayBuffer.isView(value) ? ` under a ${classNameOf(value)}` : ''}`
   }
 
   /** The value with placeholders put in; shared and circular parts stay so. */
@@ -144,7 +151,12 @@ class Encoder {
     this.placeholders.set(value, { $tsloom: 'reference', id })
   }
 
-  #special(value: object): Placeholder | undefined {
+  #special(value: object, path: string): Placeholder | undefined {
+    if (isShareable(value)) {
+      const shared = value[SHARE]()
+      if (shared.memory) this.shared ??= `${path} is a ${shared.kind}`
+      return { $tsloom: 'shared', shared }
+    }
     if (Buffer.isBuffer(value)) return { $tsloom: 'buffer', bytes: new Uint8Array(value) }
     if (value instanceof URL) return { $tsloom: 'url', href: value.href }
     if (types.isNativeError(value) || value instanceof Error)
@@ -154,7 +166,7 @@ class Encoder {
 
   #foreign(value: object, path: string): void {
     const id = this.#refer(value, path)
-    if (id === undefined) throw instance(value, path)
+    if (id === undefined) throw refusal(value, path)
     this.placeholders.set(value, { $tsloom: 'reference', id })
   }
 }
@@ -196,6 +208,8 @@ function fromPlaceholder(placeholder: Placeholder, resolve: (id: ReferenceId) =>
       return resolve(placeholder.id)
     case 'buffer':
       return Buffer.from(placeholder.bytes.buffer, placeholder.bytes.byteOffset, placeholder.bytes.byteLength)
+    case 'shared':
+      return revive(placeholder.shared)
     case 'url':
       return new URL(placeholder.href)
     case 'symbol':
@@ -226,25 +240,4 @@ function symbol(value: symbol, path: string): Placeholder {
   const wellKnown = Object.getOwnPropertyNames(Symbol).find(name => (Symbol as unknown as Record<string, unknown>)[name] === value)
   if (wellKnown !== undefined) return { $tsloom: 'symbol', key: `@@${wellKnown}` }
   throw new NotShippableError(`${path} is a symbol of its own (${String(value)}), which would be another one there; use Symbol.for('…')`)
-}
-
-function classNameOf(value: object): string {
-  const cls: unknown = value.constructor
-  return typeof cls === 'function' ? cls.name : 'Object'
-}
-
-function instance(value: object, path: string): NotShippableError {
-  const name = classNameOf(value)
-  if (types.isPromise(value)) return new NotShippableError(`${path} is a Promise, which cannot travel; await it first and pass its value`)
-  if (value instanceof WeakMap || value instanceof WeakSet || value instanceof WeakRef)
-    return new NotShippableError(
-      `${path} is a ${name}, which cannot travel; pass a ${name.replace('Weak', '')} instead, or make it inside the function`,
-    )
-  if (types.isGeneratorObject(value))
-    return new NotShippableError(`${path} is a running generator, which cannot travel; pass its values: [...generator]`)
-  if (value instanceof EventEmitter || value instanceof EventTarget || '_handle' in value || 'fd' in value)
-    return new NotShippableError(`${path} is a ${name} (live handle); open it inside the function instead`)
-  return new NotShippableError(
-    `${path} is an instance of ${name}; its class would be lost. Pass plain data and make the ${name} inside the function`,
-  )
 }

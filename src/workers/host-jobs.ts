@@ -38,6 +38,7 @@ export class HostJobs {
   #fault: unknown
   #exitCalled: number | undefined
   #lastOwner = 0
+  #failed = false
 
   constructor({ name, post }: HostJobsOptions) {
     this.#name = name
@@ -50,6 +51,11 @@ export class HostJobs {
 
   get ended(): boolean {
     return this.#state === 'ended'
+  }
+
+  /** The last job failed. */
+  get failed(): boolean {
+    return this.#failed
   }
 
   run(job: Job): RunningJob {
@@ -91,6 +97,7 @@ export class HostJobs {
         if (pending === undefined) return
         this.#start(message.job, pending)
         this.#jobs.delete(message.job)
+        this.#failed = message.outcomes.some(({ ok }) => !ok)
         pending.job.listener.done(message.outcomes.map(resultOf), message.took)
         return
       }

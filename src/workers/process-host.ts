@@ -1,6 +1,7 @@
 /** A worker process, seen from the process that started it. Its far side is `process-entry.ts`. */
 
 import { setTimeout } from 'node:timers'
+import { refuseMemory } from '../capture/shareable.ts'
 import { environment } from '../environment.ts'
 import { NotShippableError } from '../errors.ts'
 import { HostJobs } from './host-jobs.ts'
@@ -45,7 +46,11 @@ export class ProcessHost implements WorkerHost {
     this.#jobs = new HostJobs({ name, post: message => this.#post(message) })
     const { workerSetup, directory } = environment()
     try {
-      this.#farm = startFarm({ execArgv, env: { ...process.env, ...workerSetup?.env, ...env }, descriptors: workerSetup?.descriptors ?? [] })
+      this.#farm = startFarm({
+        execArgv,
+        env: { ...process.env, ...workerSetup?.env, ...env },
+        descriptors: workerSetup?.descriptors ?? [],
+      })
     } catch (error) {
       this.#jobs.fault(error)
     }
@@ -139,6 +144,7 @@ export class ProcessHost implements WorkerHost {
 
   #post(message: ToWorker): void {
     if (this.#farm === undefined) return
+    if (message.type === 'run') refuseMemory([...message.bindings.map(({ value }) => value), ...message.calls])
     try {
       if (message.type === 'run') this.#farm.calls.run(message, (error, done) => error ?? this.#done(done as FromWorker))
       else this.#farm.child.send({ owner: 'tsloom', message } satisfies Aside<ToWorker>)

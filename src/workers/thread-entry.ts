@@ -1,6 +1,7 @@
 /** What a worker thread runs. Its near side is `thread-host.ts`. */
 
 import { parentPort, workerData } from 'node:worker_threads'
+import '../sync/kinds.ts'
 import type { ThreadData } from './thread-host.ts'
 import { serveJobs } from './worker-side.ts'
 

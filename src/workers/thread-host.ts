@@ -3,6 +3,8 @@
 import { type ResourceLimits, Worker } from 'node:worker_threads'
 import { environment } from '../environment.ts'
 import { NotShippableError } from '../errors.ts'
+import { keeper } from '../sync/keeper.ts'
+import { type ThreadSeat, threads } from '../sync/thread-table.ts'
 import { HostJobs } from './host-jobs.ts'
 import type { FromWorker, ToWorker } from './messages.ts'
 import type { Job, RunningJob, WorkerHost } from './worker-host.ts'
@@ -15,7 +17,7 @@ export interface ThreadOptions {
 
 /** What the entry finds in `workerData`. */
 export interface ThreadData {
-  readonly tsloom: WorkerData
+  readonly tsloom: WorkerData & { readonly seat: ThreadSeat }
 }
 
 const ENTRY = new URL('./thread-entry.js', import.meta.url)
@@ -29,13 +31,15 @@ export class ThreadHost implements WorkerHost {
   readonly ready: Promise<void>
   readonly #worker: Worker
   readonly #jobs: HostJobs
+  readonly #seat = threads().begin()
   #outOfMemory = false
+  #stopped = false
   #closing = false
 
   constructor({ name, resourceLimits }: ThreadOptions) {
     this.name = name
     const { workerSetup, directory } = environment()
-    const data: ThreadData = { tsloom: { name, directory: directory(), setup: workerSetup } }
+    const data: ThreadData = { tsloom: { name, directory: directory(), setup: workerSetup, seat: this.#seat } }
     this.#jobs = new HostJobs({ name, post: message => this.#post(message) })
     this.#worker = new Worker(ENTRY, { name, workerData: data, ...(resourceLimits && { resourceLimits }) })
     this.#worker.on('message', (message: FromWorker) => environment().critical(() => this.#jobs.receive(message)))
@@ -83,6 +87,7 @@ export class ThreadHost implements WorkerHost {
 
   async stop(error: unknown): Promise<void> {
     this.#closing = true
+    this.#stopped = true
     environment().critical(() => this.#jobs.loseAll(error))
     await this.#worker.terminate()
   }
@@ -105,6 +110,8 @@ export class ThreadHost implements WorkerHost {
   }
 
   #end(code: number): void {
+    threads().end(this.#seat.id, this.#stopped || code !== 0 || this.#jobs.failed ? 'lost' : 'ended')
+    keeper().lookAgain()
     this.#jobs.end({
       unexpected: `${this.name} ended unexpectedly with code ${code}`,
       outOfMemory: this.#outOfMemory

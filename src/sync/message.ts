@@ -1,0 +1,48 @@
+/** A channel's messages as bytes. */
+
+import v8 from 'node:v8'
+import { decode, encode } from '../capture/values.ts'
+import { NotShippableError } from '../errors.ts'
+import type { Packet } from './channel-transport.ts'
+
+const CLONED = 0
+/** Cloned, with placeholders for what a clone would lose. */
+const MIXED = 1
+const NUMBER = 2
+const TEXT = 3
+
+const utf8 = new TextEncoder()
+
+/** @throws NotShippableError naming the part that cannot travel */
+export function packMessage(message: unknown): Packet {
+  if (typeof message === 'number') return { tag: NUMBER, bytes: new Uint8Array(Float64Array.of(message).buffer) }
+  // A lone surrogate would not come back from UTF-8.
+  if (typeof message === 'string' && message.isWellFormed()) return { tag: TEXT, bytes: utf8.encode(message) }
+  const { value, mixed, shared } = encode(message, 'the message', refuse)
+  if (shared !== undefined)
+    throw new NotShippableError(`${shared}, memory that does not go through a channel; pass it to the function as an argument instead`)
+  try {
+    return { tag: mixed ? MIXED : CLONED, bytes: v8.serialize(value) }
+  } catch (error) {
+    throw new NotShippableError(`the message cannot travel: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
+  }
+}
+
+export function unpackMessage({ tag, bytes }: Packet): unknown {
+  switch (tag) {
+    case NUMBER:
+      return new Float64Array(bytes.buffer)[0]
+    case TEXT:
+      return Buffer.from(bytes.buffer).toString('utf8')
+    default:
+      return decode({ value: v8.deserialize(bytes), mixed: tag === MIXED }, () => undefined)
+  }
+}
+
+function refuse(part: object, path: string): undefined {
+  if (typeof part === 'function')
+    throw new NotShippableError(
+      `${path} is a function, which does not go through a channel; send data, and have the function at the other end`,
+    )
+  return undefined
+}
