@@ -1,0 +1,54 @@
+/** One timed run of the work by one means. */
+
+import type { Pool } from '../pools/pool.ts'
+import { ProcessPool } from '../pools/process-pool.ts'
+import { ThreadPool } from '../pools/thread-pool.ts'
+import type { Backend } from './scale-data.ts'
+
+export interface Attempt<T> {
+  readonly work: (item: T) => unknown
+  readonly items: readonly T[]
+  readonly backend: Backend
+  readonly workers: number
+  readonly signal: AbortSignal
+}
+
+/** Milliseconds. Workers are up and warm when the clock starts. */
+export async function timeAttempt<T>(attempt: Attempt<T>): Promise<number> {
+  const { backend, workers } = attempt
+  switch (backend) {
+    case 'inline':
+      return timed(() => onEventLoop(attempt, 1))
+    case 'async':
+      return timed(() => onEventLoop(attempt, workers))
+    case 'thread':
+      return inPool(new ThreadPool({ workers }), attempt)
+    case 'process':
+      return inPool(new ProcessPool({ workers }), attempt)
+  }
+}
+
+async function inPool<T>(made: Pool, { work, items, workers, signal }: Attempt<T>): Promise<number> {
+  await using pool = made
+  // Each worker gets the function, and something to do with it, before the clock starts.
+  const [first] = items
+  await pool.map(work, Array.from({ length: workers }, () => first as T), { chunk: 1, signal })
+  return await timed(() => pool.map(work, items, { signal, failFast: true }))
+}
+
+async function onEventLoop<T>({ work, items, signal }: Attempt<T>, concurrency: number): Promise<void> {
+  let next = 0
+  const runner = async (): Promise<void> => {
+    while (next < items.length) {
+      signal.throwIfAborted()
+      await work(items[next++] as T)
+    }
+  }
+  await Promise.all(Array.from({ length: Math.min(concurrency, items.length) }, runner))
+}
+
+async function timed(run: () => PromiseLike<unknown>): Promise<number> {
+  const start = performance.now()
+  await run()
+  return performance.now() - start
+}
