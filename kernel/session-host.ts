@@ -4,14 +4,15 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import type { Writable } from 'node:stream'
 import { StringDecoder } from 'node:string_decoder'
 import { fileURLToPath } from 'node:url'
-import type { CellId, CommMessage } from './interpreter.ts'
+import type { CellId, CommMessage, SessionEvent } from './interpreter.ts'
 import { describeExit } from './session-exit.ts'
 import { KEPT_CERTIFICATES } from './session/extra-certificates.ts'
 import { createFrameReader } from './session/framing.ts'
+import { packComm, unpackComm } from './session/packed-comm.ts'
 import { type CellEnded, COMMANDS_FD, CONTROL_FD, type ControlCommand, EVENTS_FD, type ExecuteCommand, type HostEvent, type SessionCommand } from './session/wire.ts'
 
 /** Events of the session that are not the end of a cell. */
-export type SessionOutput = Exclude<HostEvent, { type: 'cell-ended' | 'ready' | 'stuck' }>
+export type SessionOutput = Exclude<HostEvent, { type: 'cell-ended' | 'ready' | 'stuck' | 'comm' }> | Extract<SessionEvent, { type: 'comm' }>
 
 /** The cell ended, or its session did. */
 export type CellEnd = CellEnded | { readonly type: 'session-died'; readonly reason: string }
@@ -73,7 +74,7 @@ export function startSessionHost(options: SessionHostOptions): SessionHost {
         if (event.type === 'ready') failedStarts = -1
         else if (event.type === 'stuck') session.kill()
         else if (event.type === 'cell-ended') void session.drained().then(() => settle(event))
-        else hearer?.output(event)
+        else hearer?.output(event.type === 'comm' ? { type: 'comm', cell: event.cell, message: unpackComm(event.comm) } : event)
       },
       exit(reason) {
         if (closing) return
@@ -120,7 +121,7 @@ export function startSessionHost(options: SessionHostOptions): SessionHost {
     },
     input: (cell, value) => session.send({ type: 'input-reply', cell, value }),
     refuseInput: (cell, reason) => session.send({ type: 'input-refused', cell, reason }),
-    comm: (cell, message) => session.send({ type: 'comm', cell, message }),
+    comm: (cell, message) => session.send({ type: 'comm', cell, comm: packComm(message) }),
     magicDone: (cell, error) => session.send({ type: 'magic-done', cell, ...(error === undefined ? {} : { error }) }),
     async restart() {
       const old = session

@@ -12,8 +12,8 @@ const CONNECT_TIMEOUT_MS = 1000
 const CONNECT_POLL_MS = 20
 
 export interface StdinChannel {
-  /** Sends an input_request to the front end named by `identities`; returns its msg_id. Rejects if that is not connected. */
-  send(request: Draft): Promise<string>
+  /** Sends an input_request to the front end named by `identities`, after telling its msg_id. Rejects if that is not connected. */
+  send(request: Draft, sending: (id: string) => void): Promise<void>
   close(): Promise<void>
 }
 
@@ -31,14 +31,14 @@ export async function openStdin(
     else log(`stdin: dropped a message: ${decoded.reason}`)
   })
   return {
-    async send(request) {
+    async send(request, sending) {
       const message = compose(request)
       const frames = codec.encode(message) as Buffer[]
+      sending(message.header.msg_id)
       const deadline = performance.now() + CONNECT_TIMEOUT_MS
       for (;;) {
         try {
-          await socket.send(frames)
-          return message.header.msg_id
+          return await socket.send(frames)
         } catch (error) {
           if (!isUnreachable(error) || performance.now() > deadline) throw error
           await setTimeout(CONNECT_POLL_MS)

@@ -22,8 +22,8 @@ export interface StdinHandlerOptions {
 }
 
 export function createStdinHandler({ channel, interpreter, cells, log }: StdinHandlerOptions): StdinHandler {
-  /** Cells waiting for an answer, by the msg_id of their input_request (`undefined` until it was sent). */
-  const waiting = new Map<CellId, string | undefined>()
+  /** Cells waiting for an answer, by the msg_id of their input_request. */
+  const waiting = new Map<CellId, string>()
 
   async function ask({ cell, prompt, password }: InputRequestEvent): Promise<void> {
     const { allowStdin, parent, identities } = cells.origin(cell)
@@ -31,10 +31,9 @@ export function createStdinHandler({ channel, interpreter, cells, log }: StdinHa
       interpreter().refuseInput(cell, 'this front end does not take input (allow_stdin is false); put the value into the cell instead')
       return
     }
-    waiting.set(cell, undefined)
     try {
-      const id = await channel().send({ type: 'input_request', content: { prompt, password }, parent, identities })
-      if (waiting.has(cell)) waiting.set(cell, id)
+      // Known before it is sent: the answer may be here before the sending has been reported.
+      await channel().send({ type: 'input_request', content: { prompt, password }, parent, identities }, id => waiting.set(cell, id))
     } catch (error) {
       waiting.delete(cell)
       log(`stdin: input_request was not sent: ${error}`)
@@ -46,7 +45,7 @@ export function createStdinHandler({ channel, interpreter, cells, log }: StdinHa
   function answered(message: Message): CellId | undefined {
     const id = parentId(message)
     const open = [...waiting]
-    return (open.find(([, asked]) => asked !== undefined && asked === id) ?? (id === undefined ? open.at(-1) : undefined))?.[0]
+    return (open.find(([, asked]) => asked === id) ?? (id === undefined ? open.at(-1) : undefined))?.[0]
   }
 
   return {

@@ -12,6 +12,10 @@ export interface EventWriter {
   flush(): void
 }
 
+// Taken before cells can put theirs in their place.
+const { stringify } = JSON
+const clock = performance.now.bind(performance)
+
 /** So many lines in a row leave at once before a flood is taken for one. */
 const BURST = 32
 /** A pause this long ends a flood (ms). */
@@ -27,7 +31,7 @@ export function createEventWriter(options: {
   /** The interrupt must not stop the thread in the middle of a write. */
   readonly critical?: (section: () => void) => void
 }): EventWriter {
-  const { critical = section => section(), now = () => performance.now(), defer = setImmediate } = options
+  const { critical = section => section(), now = clock, defer = setImmediate } = options
   const write = options.write ?? (json => writeFrame(EVENTS_FD, options.thread, json))
   let held = ''
   let heldCell = 0
@@ -41,7 +45,7 @@ export function createEventWriter(options: {
     critical(() => {
       const text = held
       held = ''
-      write(JSON.stringify({ type: 'stream', cell: heldCell, name: heldName, text }))
+      write(stringify({ type: 'stream', cell: heldCell, name: heldName, text }))
     })
   }
 
@@ -54,7 +58,7 @@ export function createEventWriter(options: {
     flush,
     send(event) {
       flush()
-      critical(() => write(JSON.stringify(event)))
+      critical(() => write(stringify(event)))
     },
     stream(cell, name, text) {
       if (text === '') return

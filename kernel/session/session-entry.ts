@@ -1,11 +1,10 @@
 /** The session process: user code runs here, in its main thread. */
 
 import { Socket } from 'node:net'
-import { Worker } from 'node:worker_threads'
 import { configureEnvironment, type DisplayRequest } from '../../src/environment.ts'
 import { createCells } from './cells.ts'
 import { createComms } from './comms.ts'
-import type { ToControl, ToMain } from './control-entry.ts'
+import { createControlThread } from './control-thread.ts'
 import { createEventWriter } from './event-writer.ts'
 import { createExecutor } from './executor.ts'
 import { createExtraCertificates } from './extra-certificates.ts'
@@ -20,7 +19,11 @@ import { captureOutput } from './output.ts'
 import { ownCallbacks } from './owned-callbacks.ts'
 import { installRuntime } from './runtime.ts'
 import { createStackFrames } from './stack-frames.ts'
+import { packComm, unpackComm } from './packed-comm.ts'
 import { COMMANDS_FD, EVENTS_FD, type SessionCommand } from './wire.ts'
+
+/** Taken before cells can put theirs in its place. */
+const { parse } = JSON
 
 const flags = createInterruptFlags()
 const cells = createCells(flags)
@@ -39,13 +42,11 @@ const scope = createNotebookScope()
 const frames = createStackFrames()
 const inputs = createInputs(cells, writer)
 const magics = createMagicCalls(cells, writer)
-const comms = createComms(message => writer.send({ type: 'comm', cell: cells.current.id, message }))
+const comms = createComms(message => writer.send({ type: 'comm', cell: cells.current.id, comm: packComm(message) }))
 
-const control = new Worker(new URL('./control-entry.js', import.meta.url), { workerData: flags.buffer, execArgv: [] })
-const tell = (message: ToControl): void => control.postMessage(message)
-const executor = createExecutor({ cells, scope, frames, writer, declares: names => modules.forgetSlots(names), ended: () => tell({ type: 'ended' }), stopping: () => flags.stopping })
+const executor = createExecutor({ cells, scope, frames, writer, declares: names => modules.forgetSlots(names), ended: () => control.tell({ type: 'ended' }), stopping: () => flags.stopping })
 
-control.on('message', (message: ToMain) => {
+const control = createControlThread(flags.buffer, message => {
   switch (message.type) {
     case 'ping':
       break
@@ -56,12 +57,13 @@ control.on('message', (message: ToMain) => {
       executor.terminated(message.cell)
       break
   }
-  tell({ type: 'pong' })
+  control.tell({ type: 'pong' })
 })
 
 function take(command: SessionCommand): void {
   switch (command.type) {
     case 'execute':
+      control.start()
       return executor.execute(command)
     case 'input-reply':
       return inputs.reply(command.value)
@@ -75,10 +77,10 @@ function take(command: SessionCommand): void {
   }
 }
 
-function receiveComm({ cell, message }: Extract<SessionCommand, { type: 'comm' }>): void {
+function receiveComm({ cell, comm }: Extract<SessionCommand, { type: 'comm' }>): void {
   cells.within(cells.aside(cell), () => {
     try {
-      comms.receive(message)
+      comms.receive(unpackComm(comm))
     } catch (error) {
       executor.lateError(error)
     }
@@ -88,7 +90,7 @@ function receiveComm({ cell, message }: Extract<SessionCommand, { type: 'comm' }
 const commands = new Socket({ fd: COMMANDS_FD, readable: true, writable: false })
 commands.on(
   'data',
-  createFrameReader(json => take(JSON.parse(json) as SessionCommand)),
+  createFrameReader(json => take(parse(json) as SessionCommand)),
 )
 // The control thread ends the whole group; this is for the time before it runs.
 commands.on('close', () => process.kill(-process.pid, 'SIGKILL'))

@@ -1,7 +1,8 @@
 /** What crosses between the kernel process and the session process: JSON, one message a line. */
 
 import type { CellMap } from '../compile/cell-map.ts'
-import type { CellId, CommMessage, ExecuteOutcome, SessionEvent } from '../interpreter.ts'
+import type { CellId, ExecuteOutcome, SessionEvent } from '../interpreter.ts'
+import type { PackedComm } from './packed-comm.ts'
 
 /** The session's file descriptors besides 0, 1 and 2. Each is used in one direction only. */
 export const EVENTS_FD = 3
@@ -31,7 +32,7 @@ export type SessionCommand =
   | ExecuteCommand
   | { readonly type: 'input-reply'; readonly cell: CellId; readonly value: string }
   | { readonly type: 'input-refused'; readonly cell: CellId; readonly reason: string }
-  | { readonly type: 'comm'; readonly cell: CellId; readonly message: CommMessage }
+  | { readonly type: 'comm'; readonly cell: CellId; readonly comm: PackedComm }
   | { readonly type: 'magic-done'; readonly cell: CellId; readonly error?: string }
 
 /** Kernel → control thread of the session. */
@@ -47,7 +48,8 @@ export interface CellEnded {
 
 /** Session → kernel, from any of its threads. */
 export type HostEvent =
-  | Exclude<SessionEvent, { readonly type: 'session-restarted' }>
+  | Exclude<SessionEvent, { readonly type: 'session-restarted' | 'comm' }>
+  | { readonly type: 'comm'; readonly cell: CellId; readonly comm: PackedComm }
   | CellEnded
   | { readonly type: 'ready' }
   /** The cell asks for its session magic number `index` to be run, and waits. */
