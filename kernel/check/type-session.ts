@@ -59,7 +59,8 @@ export function startTypeServer(options: TypeSessionOptions): TypeSession {
   let closed = false
   let unavailable = false
   let program = open()
-  setImmediate(() => void removeStaleDirectories(options.base))
+  // Not urgent, and the start has better things to do.
+  setTimeout(() => void removeStaleDirectories(options.base), 2000).unref()
 
   function spawn(): TypeServer {
     return spawnTypeServer({ cwd: project.root, memory, ...(options.executable ? { executable: options.executable } : {}) })

@@ -32,6 +32,8 @@ export function prepare(root, { say = line => console.error(line), run = runVisi
   if (run(process.execPath, [compiler, '-p', 'tsconfig.json'], root) !== 0)
     throw new Error('the sources do not compile; the errors are above')
   removeOrphans(root)
+  if (run(process.execPath, [join(root, 'dist/kernel/dev/bundle-kernel.js')], root) !== 0)
+    throw new Error('the kernel could not be bundled; the error is above')
   if (run(process.execPath, [join(root, 'dist/kernel/dev/pack-plotly.js')], root) !== 0)
     throw new Error('Plotly could not be packed; the error is above')
   mkdirSync(dirname(stampFile), { recursive: true })

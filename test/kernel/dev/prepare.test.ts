@@ -11,6 +11,11 @@ const module: { prepare(root: string, how: { say(line: string): void; run: Run }
   pathToFileURL(join(projectRoot, 'kernel/dev/prepare.mjs')).href
 )
 
+const steps = [
+  ['bundle-kernel.js', 'bundle'],
+  ['pack-plotly.js', 'plotly'],
+] as const
+
 /** A tree with one source file; `ran` records the commands, which pretend to succeed. */
 function tree(t: TestContext) {
   const root = temporaryFolder(t)
@@ -27,7 +32,7 @@ function tree(t: TestContext) {
   write('src/a.ts', 'export {}')
   const run: Run = (command, args) => {
     const npm = command.startsWith('npm')
-    ran.push(npm ? `npm ${args[0]}` : args[0]?.endsWith('pack-plotly.js') ? 'plotly' : 'tsc')
+    ran.push(npm ? `npm ${args[0]}` : (steps.find(([file]) => args[0]?.endsWith(file))?.[1] ?? 'tsc'))
     if (npm) cpSync(join(root, 'package-lock.json'), join(root, 'node_modules/.package-lock.json'), { recursive: true })
     return 0
   }
@@ -45,7 +50,7 @@ test('a clean clone is installed and built, and a second time nothing is done', 
   rmSync(join(root, 'node_modules'), { recursive: true })
   mkdirSync(join(root, 'node_modules'))
   const first = prepare()
-  assert.deepEqual(first.ran, ['npm install', 'tsc', 'plotly'])
+  assert.deepEqual(first.ran, ['npm install', 'tsc', 'bundle', 'plotly'])
   assert.equal(first.said.length, 2)
   assert.deepEqual(prepare(), { ran: [], said: [] })
 })
@@ -55,25 +60,25 @@ test('a changed lock file installs again, and names what changed', t => {
   prepare()
   write('package-lock.json', lock('2.0.0'))
   const { ran, said } = prepare()
-  assert.deepEqual(ran, ['npm install', 'tsc', 'plotly'])
+  assert.deepEqual(ran, ['npm install', 'tsc', 'bundle', 'plotly'])
   assert.match(said[0] ?? '', /left/)
 })
 
 test('an optional package for another platform is not missed', t => {
   const { write, prepare } = tree(t)
   write('node_modules/.package-lock.json', JSON.stringify({ packages: { 'node_modules/left': { version: '1.0.0' } } }))
-  assert.deepEqual(prepare().ran, ['tsc', 'plotly'])
+  assert.deepEqual(prepare().ran, ['tsc', 'bundle', 'plotly'])
 })
 
 test('an edited, added or removed source builds again', t => {
   const { root, write, prepare } = tree(t)
   prepare()
   utimesSync(join(root, 'src/a.ts'), 1, 1)
-  assert.deepEqual(prepare().ran, ['tsc', 'plotly'])
+  assert.deepEqual(prepare().ran, ['tsc', 'bundle', 'plotly'])
   write('src/b.ts', 'export {}')
-  assert.deepEqual(prepare().ran, ['tsc', 'plotly'])
+  assert.deepEqual(prepare().ran, ['tsc', 'bundle', 'plotly'])
   rmSync(join(root, 'src/b.ts'))
-  assert.deepEqual(prepare().ran, ['tsc', 'plotly'])
+  assert.deepEqual(prepare().ran, ['tsc', 'bundle', 'plotly'])
 })
 
 test('what a removed source had become is removed from dist', t => {
@@ -88,5 +93,5 @@ test('what a removed source had become is removed from dist', t => {
 test('sources that do not compile are an error, and are compiled again the next time', t => {
   const { prepare } = tree(t)
   assert.throws(() => prepare(() => 2), /do not compile/)
-  assert.deepEqual(prepare().ran, ['tsc', 'plotly'])
+  assert.deepEqual(prepare().ran, ['tsc', 'bundle', 'plotly'])
 })

@@ -1,0 +1,60 @@
+// Joins compiled modules of the kernel into a few files, in place: Node loads each module on its own, and a hundred of them are half
+// of the kernel's start. A dist/ that was only compiled works as well, just more slowly.
+import { readFileSync } from 'node:fs'
+import { dirname, join, relative, resolve, sep } from 'node:path'
+import { type BuildOptions, build, type Plugin } from 'esbuild'
+
+const kernel = join(import.meta.dirname, '..')
+const session = join(kernel, 'session')
+const library = join(kernel, '../src')
+
+/** From one file of dist/ to another, as an import has it. */
+const relativeTo = (folder: string, file: string): string => `./${relative(folder, file).split(sep).join('/')}`
+
+/** Modules find files beside themselves by `import.meta.url`: it goes on meaning the module's own place. */
+const ownPlaces = (folder: string): Plugin => ({
+  name: 'own-places',
+  setup({ onLoad }) {
+    onLoad({ filter: /\.js$/ }, ({ path }) => {
+      const place = `new URL(${JSON.stringify(relativeTo(folder, path))}, import.meta.url).href`
+      return { contents: readFileSync(path, 'utf8').replaceAll('import.meta.url', place), resolveDir: dirname(path) }
+    })
+  },
+})
+
+/** Cells import these as well, and must meet the session's own instance. */
+const sharedWithCells: Plugin = {
+  name: 'shared-with-cells',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\./ }, ({ path, resolveDir }) => {
+      const file = resolve(resolveDir, path)
+      const shared = file.startsWith(library + sep) || file === join(session, 'jupyter-api.js')
+      return shared ? { path: relativeTo(session, file), external: true } : undefined
+    })
+  },
+}
+
+const common: BuildOptions = {
+  allowOverwrite: true,
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20.19',
+  logLevel: 'warning',
+}
+
+// The kernel process loads in two steps: what starts the other processes, and the rest while these start.
+await build({
+  ...common,
+  entryPoints: [join(kernel, 'main.js')],
+  outdir: kernel,
+  // Small packages are joined in; these hold files or binaries of their own.
+  external: ['zeromq', 'oxc-parser', 'oxc-transform', 'typescript', 'tslab'],
+  splitting: true,
+  chunkNames: 'main-[name]-[hash]',
+  plugins: [ownPlaces(kernel)],
+})
+for (const entry of ['session-entry.js', 'control-entry.js', 'worker-output.js']) {
+  const file = join(session, entry)
+  await build({ ...common, entryPoints: [file], outfile: file, packages: 'external', plugins: [sharedWithCells, ownPlaces(session)] })
+}
