@@ -57,6 +57,12 @@ export interface TaskScope {
   readonly signal: AbortSignal
 }
 
+/**
+ * Calls `fn` as that task: `environment().signal()` is the task's for what it calls, and where the host compiled the code,
+ * each of its awaits ends when the signal fires.
+ */
+export type CallWithin = <T>(task: TaskScope, fn: () => T) => T
+
 export interface Environment {
   /** The owner of what is started now. */
   owner(): Owner
@@ -70,11 +76,8 @@ export interface Environment {
   lateError(error: unknown, owner: Owner): void
   /** Told of what happens to tasks: for progress displays and timelines. */
   taskEvent(event: TaskEvent): void
-  /**
-   * Calls `fn` as a task of its own within the current work: `signal()` is that of the task for what it calls, and where
-   * the host compiled the code, each of its awaits ends when the signal fires.
-   */
-  within<T>(task: TaskScope, fn: () => T): T
+  /** What calls functions as tasks within the work of this moment, also later, when other work is the current one. */
+  taskCaller(): CallWithin
   /** A critical section of the library runs: the host must not tear the thread out of it. Calls nest. */
   critical<T>(section: () => T): T
   readonly workerSetup: WorkerSetup | undefined
@@ -90,7 +93,7 @@ class PlainScope {
     return this.#task?.signal
   }
 
-  within<T>(task: TaskScope, fn: () => T): T {
+  readonly within: CallWithin = (task, fn) => {
     const outer = this.#task
     this.#task = task
     try {
@@ -106,7 +109,7 @@ const scope = new PlainScope()
 const plain: Environment = {
   owner: () => 0,
   signal: () => scope.signal,
-  within: (task, fn) => scope.within(task, fn),
+  taskCaller: () => scope.within,
   display: request => console.log(request.data['text/plain'] ?? Object.keys(request.data).join(', ')),
   clearOutput: () => {},
   track: () => {},

@@ -23,13 +23,14 @@ export {
   type TsloomErrorCode,
   WorkerLostError,
 } from './errors.ts'
+export { AsyncPool, type AsyncPoolOptions } from './pools/async-pool.ts'
 export { type MapInput, type MapOptions, MapTask } from './pools/map.ts'
 export type { Pool, PoolOptions, PoolStats, PoolView, TaskOptions } from './pools/pool.ts'
 export { ProcessPool, type ProcessPoolOptions } from './pools/process-pool.ts'
 export { ThreadPool, type ThreadPoolOptions } from './pools/thread-pool.ts'
+export { ScaleInterruptedError, type ScaleOptions, scale } from './scaling/scale.ts'
 export type { Analysis, Backend, ScaleCurve, ScaleData, ScaleMachine, ScalePoint, ScaleRun } from './scaling/scale-data.ts'
 export { ScaleResult } from './scaling/scale-result.ts'
-export { ScaleInterruptedError, type ScaleOptions, scale } from './scaling/scale.ts'
 export { serve } from './serve/serve.ts'
 export type { CloseOptions, Handler, ServeOptions, Server, ServerStats, WorkerStats } from './serve/server.ts'
 export { spawnProcess } from './spawn/spawn-process.ts'

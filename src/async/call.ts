@@ -1,6 +1,6 @@
 /** A user's function, called in this thread. */
 
-import { environment } from '../environment.ts'
+import type { CallWithin } from '../environment.ts'
 import { progressOf, type TaskContext, unwrapTask } from '../tasks/context.ts'
 import type { Progress } from '../tasks/events.ts'
 import type { StopSignal } from './stop-signal.ts'
@@ -11,6 +11,8 @@ export interface CallContext {
   readonly index: number
   readonly count: number
   readonly stop: StopSignal
+  /** Of the work that the task belongs to. */
+  readonly within: CallWithin
   readonly progress: (progress: Progress) => void
 }
 
@@ -21,7 +23,7 @@ export interface CallContext {
 export function callAsTask(f: AnyFunction, context: CallContext, args: readonly unknown[]): unknown {
   const { fn, wantsTask } = unwrapTask(f)
   const call = fn as (...args: unknown[]) => unknown
-  return environment().within(context.stop, () => (wantsTask ? call(taskContext(context), ...args) : call(...args)))
+  return context.within(context.stop, () => (wantsTask ? call(taskContext(context), ...args) : call(...args)))
 }
 
 function taskContext({ index, count, stop, progress }: CallContext): TaskContext {

@@ -1,6 +1,7 @@
 /** A `gather` under way. */
 
 import { clearTimeout, setTimeout } from 'node:timers'
+import { environment } from '../environment.ts'
 import { CancelledError, TasksFailedError } from '../errors.ts'
 import { cancelledBy, type OnCancel, type TaskControl } from '../tasks/task.ts'
 import { CANCEL_GRACE } from '../workers/execute.ts'
@@ -31,6 +32,7 @@ type Indexed = readonly [index: number, item: unknown]
 class GatherRun {
   readonly #setup: GatherSetup
   readonly #stopped = new StopSignal()
+  readonly #within = environment().taskCaller()
   readonly #results: unknown[] = []
   readonly #failures = new Map<number, unknown>()
   readonly #tasks = new Set<unknown>()
@@ -103,7 +105,7 @@ class GatherRun {
     const stop = this.#stopped
     const { progress } = this.#setup.control
     try {
-      return callAsTask(f, { index, count: this.#count, stop, progress }, [stop.signal])
+      return callAsTask(f, { index, count: this.#count, stop, within: this.#within, progress }, [stop.signal])
     } catch (error) {
       return Promise.reject(error)
     }

@@ -29,6 +29,7 @@ export function startLoopTask(options: LoopTaskOptions): Task<unknown> {
   return new Task<unknown>({ name }, outer => {
     const control = reportTask(name, environment().owner(), outer)
     const stop = new StopSignal()
+    const within = environment().taskCaller()
     let state: 'queued' | 'running' | 'ended' = 'queued'
     let grace: NodeJS.Timeout | undefined
     let unwatch = (): void => {}
@@ -62,7 +63,7 @@ export function startLoopTask(options: LoopTaskOptions): Task<unknown> {
       control.start('main')
       try {
         checkFunction(f, options.caller)
-        const context = { index, count: Number.POSITIVE_INFINITY, stop, progress: control.progress }
+        const context = { index, count: Number.POSITIVE_INFINITY, stop, within, progress: control.progress }
         Promise.resolve(callAsTask(f, context, options.args)).then(done, fail)
       } catch (error) {
         fail(error)

@@ -2,6 +2,7 @@
 
 import { clearTimeout, setTimeout } from 'node:timers'
 import { isThenable } from '../capture/compiled-frame.ts'
+import { environment } from '../environment.ts'
 import { TaskTimeoutError } from '../errors.ts'
 import { type AnyFunction, callAsTask } from './call.ts'
 import { checkMilliseconds, describe } from './check.ts'
@@ -68,9 +69,9 @@ function race(work: unknown, ms: number, signals: readonly AbortSignal[]): Promi
 }
 
 async function call(work: unknown, stop: StopSignal): Promise<unknown> {
-  return typeof work === 'function'
-    ? callAsTask(work as AnyFunction, { index: 0, count: 1, stop, progress: () => {} }, [stop.signal])
-    : work
+  if (typeof work !== 'function') return work
+  const within = environment().taskCaller()
+  return callAsTask(work as AnyFunction, { index: 0, count: 1, stop, within, progress: () => {} }, [stop.signal])
 }
 
 function nameOf(work: unknown): string {

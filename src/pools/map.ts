@@ -1,14 +1,13 @@
 /** `pool.map`: a function over many items, in chunks, with results as they come. */
 
-import type { Shipment } from '../capture/shipment.ts'
-import { capturer } from '../capture/this-thread.ts'
 import { environment, type Owner } from '../environment.ts'
 import { atCall, CancelledError, TasksFailedError } from '../errors.ts'
 import { unwrapTask } from '../tasks/context.ts'
-import { checkFunction } from '../tasks/options.ts'
 import { type Arrivals, failed, ManyTask } from '../tasks/many-task.ts'
+import { checkFunction } from '../tasks/options.ts'
 import type { TaskControl } from '../tasks/task.ts'
 import { type ReportedControl, reportTask, Settling } from '../tasks/track.ts'
+import { direct, type Pack, type PackCalls } from '../workers/payload.ts'
 import type { CallResult } from '../workers/worker-host.ts'
 import { ChunkSize } from './chunk-size.ts'
 import { Items, type MapInput } from './items.ts'
@@ -30,6 +29,9 @@ export interface MapOptions {
   readonly timeout?: number
   readonly signal?: AbortSignal
 }
+
+/** How many results may wait for who iterates them, however many workers there are. */
+const WIDEST = 4096
 
 /** A map under way: await it for all results, or iterate it for each as it comes. */
 export class MapTask<R> extends ManyTask<R> implements AsyncIterable<R> {
@@ -67,6 +69,7 @@ export interface MapSetup {
   readonly f: AnyFunction
   readonly items: MapInput<unknown>
   readonly options: MapOptions
+  readonly pack: Pack
   readonly label: string
   readonly workers: number
   readonly add: (work: Work) => void
@@ -81,7 +84,7 @@ export function startMap(setup: MapSetup): MapTask<unknown> {
   const outlet = new Outlet<unknown>({
     ordered: options.ordered ?? true,
     bounded: !Array.isArray(items),
-    window: Math.max(16, setup.workers * 4),
+    window: Math.min(Math.max(16, setup.workers * 4), WIDEST),
   })
   const settling = new Settling()
   const arrivals: Arrivals<unknown> = { done: 0, results: outlet.results, failures: [] }
@@ -91,7 +94,7 @@ export function startMap(setup: MapSetup): MapTask<unknown> {
       checkFunction(f, 'map')
       const { fn, wantsTask } = unwrapTask(f)
       const source = new Items(items)
-      const run = new MapRun({ setup, name, owner, outlet, arrivals, control, wantsTask, shipment: capturer().capture(fn), source })
+      const run = new MapRun({ setup, name, owner, outlet, arrivals, control, wantsTask, pack: setup.pack(fn), source })
       run.pump()
       return error => run.cancel(error)
     } catch (error) {
@@ -113,7 +116,7 @@ interface RunOptions {
   readonly arrivals: Arrivals<unknown>
   readonly control: ReportedControl<unknown[]>
   readonly wantsTask: boolean
-  readonly shipment: Shipment
+  readonly pack: PackCalls
   readonly source: Items
 }
 
@@ -130,8 +133,9 @@ class MapRun {
   constructor(options: RunOptions) {
     this.#options = options
     const { chunk, timeout } = options.setup.options
-    // A time limit holds for each item: each has to travel alone.
-    this.#chunk = new ChunkSize({ fixed: timeout === undefined ? chunk : 1, workers: options.setup.workers })
+    // A time limit holds for each item: each has to travel alone. In this thread nothing travels.
+    const alone = timeout !== undefined || options.setup.pack === direct
+    this.#chunk = new ChunkSize({ fixed: alone ? 1 : chunk, workers: options.setup.workers })
     options.outlet.onDemand = () => this.pump()
   }
 
@@ -172,16 +176,15 @@ class MapRun {
 
   #send(items: readonly unknown[]): void {
     if (items.length === 0 || this.#stopped !== undefined) return
-    const { setup, shipment, wantsTask, owner, source, control, name } = this.#options
+    const { setup, pack, wantsTask, owner, source, control, name } = this.#options
     const first = this.#next
     this.#next += items.length
-    const encoded = items.map((item, offset) => capturer().encode([item], `items[${first + offset}]`))
+    const calls = items.map(item => [item])
+    const payload = pack(calls, call => `items[${first + call}]`)
     const unit: Unit = createUnit({
       job: {
-        shipment,
+        payload,
         wantsTask,
-        calls: encoded.map(call => call.encoded),
-        needs: encoded.flatMap(({ needs }) => needs ?? []),
         context: { index: first, count: source.total ?? Number.POSITIVE_INFINITY },
         owner,
         label: setup.label,

@@ -1,12 +1,12 @@
 /** The interface of every pool, and its policy over one kind of worker. */
 
-import { capturer } from '../capture/this-thread.ts'
 import { environment } from '../environment.ts'
 import { atCall } from '../errors.ts'
 import { unwrapTask } from '../tasks/context.ts'
 import { checkCount, checkFunction, checkTimeout } from '../tasks/options.ts'
 import { Task } from '../tasks/task.ts'
 import { reportTask, Settling } from '../tasks/track.ts'
+import { type Pack, ship } from '../workers/payload.ts'
 import type { WorkerHost } from '../workers/worker-host.ts'
 import { type AnyFunction, type MapInput, type MapOptions, type MapTask, startMap } from './map.ts'
 import { Scheduler } from './scheduler.ts'
@@ -74,8 +74,10 @@ export class WorkerPool implements Pool {
   readonly #maxWorkers: number
   readonly #counts = { done: 0, failed: 0 }
   readonly #label: string
+  readonly #pack: Pack
 
-  constructor(options: PoolOptions, defaultWorkers: number, createHost: () => WorkerHost) {
+  constructor(options: PoolOptions, defaultWorkers: number, createHost: () => WorkerHost, pack: Pack = ship) {
+    this.#pack = pack
     const limits = limitsOf(options, defaultWorkers)
     this.#label = options.name ?? ''
     this.#maxWorkers = limits.maxWorkers
@@ -120,14 +122,10 @@ export class WorkerPool implements Pool {
       try {
         checkFunction(f, 'submit')
         const { fn, wantsTask } = unwrapTask(f)
-        const shipment = capturer().capture(fn)
-        const { encoded, needs } = capturer().encode(args, 'arguments')
         const unit = createUnit({
           job: {
-            shipment,
+            payload: this.#pack(fn)([args], () => 'arguments'),
             wantsTask,
-            calls: [encoded],
-            needs: needs === undefined ? [] : [needs],
             context: { index: 0, count: 1 },
             owner,
             label: this.#label,
@@ -169,6 +167,7 @@ export class WorkerPool implements Pool {
       f,
       items,
       options,
+      pack: this.#pack,
       label: this.#label,
       workers: this.#maxWorkers,
       add: work => this.#scheduler.add(work),

@@ -76,6 +76,7 @@ export class Scheduler {
         this.#whenEmpty = resolve
       })
     }
+    this.#idle.length = 0
     for (const member of this.#members) this.#retire(member)
     await Promise.all(this.#ending)
   }

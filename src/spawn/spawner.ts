@@ -1,6 +1,5 @@
 /** What `spawnThread` and `spawnProcess` have in common: a function in a new worker of some kind. */
 
-import { capturer } from '../capture/this-thread.ts'
 import { environment } from '../environment.ts'
 import { atCall, CancelledError, TasksFailedError } from '../errors.ts'
 import { unwrapTask } from '../tasks/context.ts'
@@ -9,6 +8,7 @@ import { checkCount, checkFunction, checkTimeout } from '../tasks/options.ts'
 import { cancelledBy, Task, type TaskControl } from '../tasks/task.ts'
 import { reportTask } from '../tasks/track.ts'
 import { execute } from '../workers/execute.ts'
+import { ship } from '../workers/payload.ts'
 import type { Job, WorkerHost } from '../workers/worker-host.ts'
 
 export interface SpawnOptions {
@@ -173,12 +173,10 @@ function start(
   }
 }
 
-function prepare(f: AnyFunction, args: unknown[], caller: string): Pick<Job, 'shipment' | 'needs' | 'calls' | 'wantsTask'> {
+function prepare(f: AnyFunction, args: unknown[], caller: string): Pick<Job, 'payload' | 'wantsTask'> {
   checkFunction(f, caller)
   const { fn, wantsTask } = unwrapTask(f)
-  const shipment = capturer().capture(fn)
-  const { encoded, needs } = capturer().encode(args, 'arguments')
-  return { shipment, needs: needs === undefined ? [] : [needs], calls: [encoded], wantsTask }
+  return { payload: ship(fn)([args], () => 'arguments'), wantsTask }
 }
 
 function nameOf(f: unknown, kind: WorkerKind): string {

@@ -59,7 +59,9 @@ export class HostJobs {
   }
 
   run(job: Job): RunningJob {
-    const { shipment, wantsTask, calls, needs, context, owner, label } = job
+    const { payload, wantsTask, context, owner, label } = job
+    if (payload.kind !== 'shipped') throw new Error('a job for a worker was made ready for this thread')
+    const { shipment, calls, needs } = payload
     const news = this.#sent.missing([shipment, ...needs])
     const id = this.#nextJob++
     this.#post({

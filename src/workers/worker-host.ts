@@ -1,17 +1,15 @@
 /** One worker as the pools see it; hosts of every kind look alike. */
 
-import type { EncodedValue, ReferenceId, Shipment } from '../capture/shipment.ts'
+import type { ReferenceId, Shipment } from '../capture/shipment.ts'
 import type { Owner } from '../environment.ts'
 import type { Progress } from '../tasks/events.ts'
 import type { JobContext } from './messages.ts'
+import type { Payload } from './payload.ts'
 
 /** Calls of one function that travel together. */
 export interface Job {
-  readonly shipment: Shipment
+  readonly payload: Payload
   readonly wantsTask: boolean
-  readonly calls: readonly EncodedValue[]
-  /** What functions and classes among the arguments need. */
-  readonly needs: readonly Shipment[]
   readonly context: JobContext
   readonly owner: Owner
   readonly label: string

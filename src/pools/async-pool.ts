@@ -1,0 +1,30 @@
+import { checkLimit } from '../async/check.ts'
+import { EventLoopHost } from '../workers/event-loop-host.ts'
+import { direct } from '../workers/payload.ts'
+import { WorkerPool } from './pool.ts'
+
+export interface AsyncPoolOptions {
+  /** How many tasks are under way at a time; default Infinity. */
+  readonly concurrency?: number
+  /** Part of the names of its places in timelines. */
+  readonly name?: string
+}
+
+/**
+ * Tasks of this thread's event loop, with the interface of {@link ThreadPool}: for what waits, not for what computes.
+ * Nothing travels: functions run as they are, share everything, and a map's items never share a task. A cancelled task
+ * that does not mind its signal is left to itself after 200 ms; its outcome is then ignored.
+ *
+ * @throws TypeError, RangeError
+ * @example
+ * await using pool = new AsyncPool({ concurrency: 10 })
+ * const sizes = await pool.map(async url => (await fetch(url)).status, urls)
+ */
+export class AsyncPool extends WorkerPool {
+  constructor({ concurrency = Number.POSITIVE_INFINITY, name }: AsyncPoolOptions = {}) {
+    checkLimit('concurrency', concurrency)
+    let made = 0
+    const create = (): EventLoopHost => new EventLoopHost(`${name ?? 'async'}-${++made}`)
+    super({ idleTimeout: Number.POSITIVE_INFINITY, ...(name !== undefined && { name }) }, concurrency, create, direct)
+  }
+}
