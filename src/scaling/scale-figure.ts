@@ -11,10 +11,14 @@ interface Line {
   readonly name: string
   readonly color: string
   readonly result: ScaleResult
+  /** Added to its counts, so that the bars of several lines stand side by side. */
+  readonly shift: number
 }
 
 /** Times further apart than this are drawn on a logarithmic axis. */
 const LOG_FROM = 20
+/** More cores than these, too. */
+const LOG_COUNTS = 16
 
 export function scaleFigure(results: readonly ScaleResult[]): Shown {
   const [first] = results
@@ -23,7 +27,9 @@ export function scaleFigure(results: readonly ScaleResult[]): Shown {
   const lines = results.flatMap((result, index) =>
     result.analysis.curves.map(curve => ({ curve, result, name: several ? `${curve.backend}, ${result.data.machine.name} (${index + 1})` : curve.backend })),
   )
-  const coloured: Line[] = lines.map((line, index) => ({ ...line, color: COLORWAY[index % COLORWAY.length] as string }))
+  const widest = Math.max(...lines.flatMap(({ curve }) => curve.points.map(({ count }) => count)))
+  const shiftOf = (index: number): number => (widest > LOG_COUNTS ? 0 : (index - (lines.length - 1) / 2) * widest * 0.012)
+  const coloured: Line[] = lines.map((line, index) => ({ ...line, color: COLORWAY[index % COLORWAY.length] as string, shift: shiftOf(index) }))
   const { axis, machine, title, project } = first.data
   const times = coloured.flatMap(({ curve }) => curve.points.map(({ median }) => median))
   const unit = Math.max(...times) >= 2000 ? { name: 's', size: 1000 } : { name: 'ms', size: 1 }
@@ -31,26 +37,27 @@ export function scaleFigure(results: readonly ScaleResult[]): Shown {
   const most = Math.max(project ?? 0, ...counts)
   const log = Math.max(...times) / Math.min(...times) >= LOG_FROM
   const traces = [...coloured.flatMap(line => timeTraces(line, unit.size)), ...idealTraces(first, counts, unit.size), ...coloured.flatMap(line => fitTraces(line, unit.size, most)), ...coloured.flatMap(ratioTraces)]
-  const xaxis = { title: axis, tickvals: counts, ...(most > 16 ? { type: 'log' as const } : {}) }
+  const xaxis = { title: axis, tickvals: counts, ...(most > LOG_COUNTS ? { type: 'log' as const } : {}) }
   return plot(traces, {
     title,
     height: 420,
-    xaxis: { ...xaxis, domain: [0, 0.58] },
+    xaxis: { ...xaxis, domain: [0, 0.54] },
     yaxis: { title: `wall time (${unit.name})`, ...(log ? { type: 'log' } : { rangemode: 'tozero' }) },
-    xaxis2: { ...xaxis, domain: [0.7, 1], anchor: 'y2' },
-    yaxis2: { title: 'speed-up', rangemode: 'tozero', anchor: 'x2' },
+    xaxis2: { ...xaxis, domain: [0.66, 0.92], anchor: 'y2' },
+    yaxis2: { title: 'speed-up (line)', rangemode: 'tozero', anchor: 'x2' },
+    yaxis3: { title: 'efficiency (dotted)', tickformat: '.0%', tickvals: [0, 0.25, 0.5, 0.75, 1], range: [0, 1.25], overlaying: 'y2', side: 'right', anchor: 'x2', showgrid: false },
     legend: { orientation: 'h', y: -0.22 },
     ...coreMark(machine.cores, xaxis.type === 'log'),
   })
 }
 
-function timeTraces({ curve, name, color }: Line, unit: number): PlotTrace[] {
+function timeTraces({ curve, name, color, shift }: Line, unit: number): PlotTrace[] {
   const { points } = curve
   const raw = points.flatMap(({ count, times }) => times.map(time => ({ count, time: time / unit })))
   const bars = points.every(({ interval }) => interval) ? errorBars(points, unit) : {}
   return [
-    { x: raw.map(({ count }) => count), y: raw.map(({ time }) => time), mode: 'markers', marker: { color, size: 5, opacity: 0.3 }, showlegend: false, hoverinfo: 'skip' },
-    { x: points.map(({ count }) => count), y: points.map(({ median }) => median / unit), name, mode: 'lines+markers', line: { color }, ...bars },
+    { x: raw.map(({ count }) => count + shift), y: raw.map(({ time }) => time), mode: 'markers', marker: { color, size: 5, opacity: 0.3 }, showlegend: false, hoverinfo: 'skip' },
+    { x: points.map(({ count }) => count + shift), y: points.map(({ median }) => median / unit), name, mode: 'lines+markers', line: { color }, ...bars },
   ]
 }
 
@@ -93,8 +100,12 @@ function fitTraces({ curve, name, color, result }: Line, unit: number, most: num
 
 function ratioTraces({ curve, name, color }: Line): PlotTrace[] {
   const { points } = curve
-  const efficiency = points.map(point => `${name}: efficiency ${(point.efficiency * 100).toFixed(0)} %`)
-  return [{ x: points.map(({ count }) => count), y: points.map(({ speedup }) => speedup), text: efficiency, mode: 'lines+markers', line: { color }, xaxis: 'x2', yaxis: 'y2', showlegend: false }]
+  const x = points.map(({ count }) => count)
+  const beside = { x, xaxis: 'x2', showlegend: false }
+  return [
+    { ...beside, y: points.map(({ speedup }) => speedup), name: `${name}: speed-up`, mode: 'lines+markers', line: { color }, yaxis: 'y2' },
+    { ...beside, y: points.map(({ efficiency }) => efficiency), name: `${name}: efficiency`, mode: 'lines', line: { color, dash: 'dot', width: 1.5 }, yaxis: 'y3' },
+  ]
 }
 
 const GREY = '#888888'
