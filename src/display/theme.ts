@@ -10,23 +10,30 @@ const TEXT = '#767676'
 const GRID = 'rgba(128, 128, 128, 0.25)'
 const AXIS: PlotAxis = { gridcolor: GRID, zerolinecolor: 'rgba(128, 128, 128, 0.5)', linecolor: TEXT, automargin: true }
 
+/** The theme is Plotly's `template`: what a layout says itself stands above it, and a page with colours of its own can tell the two apart. */
 export function themed(layout: PlotLayout): PlotLayout {
-  const axes = new Set(['xaxis', 'yaxis', ...Object.keys(layout).filter(key => /^[xy]axis\d+$/.test(key))])
+  const axes = Object.keys(layout).filter(key => /^[xy]axis\d*$/.test(key))
   return {
-    paper_bgcolor: 'rgba(0, 0, 0, 0)',
-    plot_bgcolor: 'rgba(0, 0, 0, 0)',
-    colorway: COLORWAY,
-    font: { color: TEXT, family: 'system-ui, sans-serif', size: 13 },
+    template: { layout: THEME },
     margin: { l: 60, r: 20, t: layout.title === undefined ? 20 : 50, b: 50 },
-    hoverlabel: { font: { family: 'system-ui, sans-serif' } },
     ...layout,
     ...(layout.title !== undefined && { title: titled(layout.title) }),
-    ...Object.fromEntries([...axes].map(axis => [axis, axisOf(layout[axis] as PlotAxis | undefined)])),
+    ...Object.fromEntries(axes.map(axis => [axis, axisOf(layout[axis] as PlotAxis)])),
   }
 }
 
-function axisOf(axis: PlotAxis = {}): PlotAxis {
-  return { ...AXIS, ...axis, ...(axis.title !== undefined && { title: titled(axis.title) }) }
+const THEME: PlotLayout = {
+  paper_bgcolor: 'rgba(0, 0, 0, 0)',
+  plot_bgcolor: 'rgba(0, 0, 0, 0)',
+  colorway: COLORWAY,
+  font: { color: TEXT, family: 'system-ui, sans-serif', size: 13 },
+  hoverlabel: { font: { family: 'system-ui, sans-serif' } },
+  xaxis: AXIS,
+  yaxis: AXIS,
+}
+
+function axisOf(axis: PlotAxis): PlotAxis {
+  return axis.title === undefined ? axis : { ...axis, title: titled(axis.title) }
 }
 
 /** Plotly 3 and later want an object where a text was enough before. */
