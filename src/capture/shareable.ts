@@ -51,11 +51,14 @@ export function isShareable(value: object): value is Shareable {
   return typeof (value as Partial<Shareable>)[SHARE] === 'function'
 }
 
-/** For values that are to go to another process. @throws NotShippableError naming the first that lies in shared memory */
-export function refuseMemory(values: readonly EncodedValue[]): void {
+/** For values that are to go to another process. @throws NotShippableError naming the first part that cannot */
+export function refuseLocal(values: readonly EncodedValue[]): void {
   const found = values.find(({ shared }) => shared !== undefined)?.shared
   if (found !== undefined)
     throw new NotShippableError(
       `${found}: it lives in memory that processes do not share; use threads, or send copies of the data as arguments and results`,
     )
+  const handle = values.find(({ handle }) => handle !== undefined)?.handle
+  if (handle !== undefined)
+    throw new NotShippableError(`${handle}, which can go to threads but not out of the process; send what it is made of, and make it there`)
 }

@@ -4,6 +4,7 @@ import { types } from 'node:util'
 import { NotShippableError } from '../errors.ts'
 import { type PackedError, packError, unpackError } from './failure.ts'
 import { classNameOf, refusal } from './refusal.ts'
+import { replace } from './replace.ts'
 import { isShareable, revive, SHARE } from './shareable.ts'
 import type { EncodedValue, Placeholder, ReferenceId } from './shipment.ts'
 
@@ -26,6 +27,9 @@ const CLONEABLE: ReadonlySet<string> = new Set([
   'DOMException',
 ])
 
+/** Bytes from which an array counts as large. */
+export const BULK = 2 ** 20
+
 /**
  * @param path what the value is called in an error: `argument 1`, `config`
  * @throws NotShippableError naming the part that cannot travel
@@ -35,17 +39,19 @@ export function encode(value: unknown, path: string, refer: Refer): EncodedValue
     return { value, mixed: false }
   const encoder = new Encoder(refer)
   encoder.scan(value, path)
-  const { shared } = encoder
-  const encoded = encoder.placeholders.size === 0 ? { value, mixed: false } : { value: encoder.copy(value), mixed: true }
-  return shared === undefined ? encoded : { ...encoded, shared }
+  const encoded =
+    encoder.placeholders.size === 0
+      ? { value, mixed: false }
+      : { value: replace(value, part => encoder.placeholders.get(part)), mixed: true }
+  return encoder.notes === undefined ? encoded : { ...encoded, ...encoder.notes }
 }
+
+type Notes = Pick<EncodedValue, 'shared' | 'handle' | 'bulky'>
 
 class Encoder {
   readonly placeholders = new Map<unknown, Placeholder>()
-  /** The first part that is shared memory. */
-  shared: string | undefined
+  notes: Notes | undefined
   readonly #seen = new Set<object>()
-  readonly #copies = new Map<object, unknown>()
   readonly #refer: Refer
 
   constructor(refer: Refer) {
@@ -93,41 +99,7 @@ class Encoder {
     const placeholder = this.#special(value, path)
     if (placeholder !== undefined) this.placeholders.set(value, placeholder)
     else if (!clones(value, prototype)) this.#foreign(value, path)
-    else if (types.isSharedArrayBuffer(ArrayBuffer.isView(value) ? value.buffer : value))
-      this.shared ??= `${path} is a SharedArrayBuffer${ArrayBuffer.isView(value) ? ` under a ${classNameOf(value)}` : ''}`
-  }
-
-  /** The value with placeholders put in; shared and circular parts stay so. */
-  copy(value: unknown): unknown {
-    const placeholder = this.placeholders.get(value)
-    if (placeholder !== undefined) return placeholder
-    if (typeof value !== 'object' || value === null) return value
-    const known = this.#copies.get(value)
-    if (known !== undefined) return known
-    const keep = <C extends object>(copy: C): C => {
-      this.#copies.set(value, copy)
-      return copy
-    }
-    if (Array.isArray(value)) {
-      const copy = keep<unknown[]>(new Array(value.length))
-      for (const key of Object.keys(value)) copy[Number(key)] = this.copy(value[Number(key)])
-      return copy
-    }
-    if (value instanceof Map) {
-      const copy = keep(new Map<unknown, unknown>())
-      for (const [key, item] of value) copy.set(this.copy(key), this.copy(item))
-      return copy
-    }
-    if (value instanceof Set) {
-      const copy = keep(new Set<unknown>())
-      for (const item of value) copy.add(this.copy(item))
-      return copy
-    }
-    const prototype = Object.getPrototypeOf(value) as object | null
-    if (prototype !== Object.prototype && prototype !== null) return value
-    const copy = keep<Record<string, unknown>>({})
-    for (const [key, item] of Object.entries(value)) copy[key] = this.copy(item)
-    return copy
+    else this.#inspect(value, path)
   }
 
   #plain(value: object, path: string): void {
@@ -154,14 +126,35 @@ class Encoder {
   #special(value: object, path: string): Placeholder | undefined {
     if (isShareable(value)) {
       const shared = value[SHARE]()
-      if (shared.memory) this.shared ??= `${path} is a ${shared.kind}`
+      if (shared.memory) this.#note({ shared: `${path} is ${/^[AEIOU]/.test(shared.kind) ? 'an' : 'a'} ${shared.kind}` })
       return { $tsloom: 'shared', shared }
     }
-    if (Buffer.isBuffer(value)) return { $tsloom: 'buffer', bytes: new Uint8Array(value) }
+    if (Buffer.isBuffer(value)) {
+      this.#weigh(value)
+      return { $tsloom: 'buffer', bytes: new Uint8Array(value) }
+    }
     if (value instanceof URL) return { $tsloom: 'url', href: value.href }
     if (types.isNativeError(value) || value instanceof Error)
       return { $tsloom: 'error', error: packError(value, cls => this.#refer(cls, cls.name)) }
     return undefined
+  }
+
+  /** What another process cannot receive, or not well through a pipe. */
+  #inspect(value: object, path: string): void {
+    const view = ArrayBuffer.isView(value)
+    if (types.isSharedArrayBuffer(view ? value.buffer : value))
+      this.#note({ shared: `${path} is a SharedArrayBuffer${view ? ` under a ${classNameOf(value)}` : ''}` })
+    else if (view || types.isArrayBuffer(value)) this.#weigh(value)
+    else if (CLONEABLE.has(classNameOf(value))) this.#note({ handle: `${path} is a ${classNameOf(value)}` })
+  }
+
+  #weigh({ byteLength }: { readonly byteLength: number }): void {
+    if (byteLength >= BULK) this.#note({ bulky: true })
+  }
+
+  /** Of each kind the first is kept. */
+  #note(notes: Notes): void {
+    this.notes = { ...notes, ...this.notes }
   }
 
   #foreign(value: object, path: string): void {

@@ -4,23 +4,26 @@ import v8 from 'node:v8'
 import { decode, encode } from '../capture/values.ts'
 import { NotShippableError } from '../errors.ts'
 import type { Packet } from './channel-transport.ts'
+import { isPlainData } from './plain-data.ts'
 
 const CLONED = 0
 /** Cloned, with placeholders for what a clone would lose. */
 const MIXED = 1
 const NUMBER = 2
 const TEXT = 3
-
-const utf8 = new TextEncoder()
+const JSON_TEXT = 4
 
 /** @throws NotShippableError naming the part that cannot travel */
 export function packMessage(message: unknown): Packet {
   if (typeof message === 'number') return { tag: NUMBER, bytes: new Uint8Array(Float64Array.of(message).buffer) }
   // A lone surrogate would not come back from UTF-8.
-  if (typeof message === 'string' && message.isWellFormed()) return { tag: TEXT, bytes: utf8.encode(message) }
-  const { value, mixed, shared } = encode(message, 'the message', refuse)
+  if (typeof message === 'string' && message.isWellFormed()) return { tag: TEXT, bytes: Buffer.from(message) }
+  if (isPlainData(message)) return { tag: JSON_TEXT, bytes: Buffer.from(JSON.stringify(message)) }
+  const { value, mixed, shared, handle } = encode(message, 'the message', refuse)
   if (shared !== undefined)
     throw new NotShippableError(`${shared}, memory that does not go through a channel; pass it to the function as an argument instead`)
+  if (handle !== undefined)
+    throw new NotShippableError(`${handle}, which does not go through a channel; pass it to the function as an argument instead`)
   try {
     return { tag: mixed ? MIXED : CLONED, bytes: v8.serialize(value) }
   } catch (error) {
@@ -31,12 +34,18 @@ export function packMessage(message: unknown): Packet {
 export function unpackMessage({ tag, bytes }: Packet): unknown {
   switch (tag) {
     case NUMBER:
-      return new Float64Array(bytes.buffer)[0]
+      return new Float64Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + 8))[0]
     case TEXT:
-      return Buffer.from(bytes.buffer).toString('utf8')
+      return text(bytes)
+    case JSON_TEXT:
+      return JSON.parse(text(bytes))
     default:
       return decode({ value: v8.deserialize(bytes), mixed: tag === MIXED }, () => undefined)
   }
+}
+
+function text(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
 }
 
 function refuse(part: object, path: string): undefined {

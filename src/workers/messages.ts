@@ -1,6 +1,6 @@
 /** Every message between a worker host and its entry on the far side. */
 
-import type { PackedError } from '../capture/failure.ts'
+import { type PackedError, packError } from '../capture/failure.ts'
 import type { EncodedValue, ReferenceId, Shipment } from '../capture/shipment.ts'
 import type { Owner } from '../environment.ts'
 import type { Progress } from '../tasks/events.ts'
@@ -52,3 +52,9 @@ export type FromWorker =
   /** An error that no call of a job returned: an unhandled rejection, a throw in a timer. The worker ends after it. */
   | { readonly type: 'fault'; readonly error: PackedError }
   | { readonly type: 'exit'; readonly code: number }
+
+/** The outcomes of calls that could not be made, or whose results cannot be had. */
+export function allFailed(calls: readonly unknown[], error: unknown): CallOutcome[] {
+  const packed = packError(error, () => undefined)
+  return calls.map(() => ({ ok: false, error: packed }))
+}

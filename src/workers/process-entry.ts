@@ -1,8 +1,11 @@
 /** What a worker process runs: worker-farm calls these functions. Its near side is `process-host.ts`. */
 
-import type { FromWorker, JobId, ToWorker } from './messages.ts'
-import type { Aside } from './process-host.ts'
-import { serveJobs, type WorkerData } from './worker-side.ts'
+import { refuseLocal } from '../capture/shareable.ts'
+import { BulkFiles } from './bulk.ts'
+import '../sync/kinds.ts'
+import { allFailed, type FromWorker, type JobId, type ToWorker } from './messages.ts'
+import type { Aside, ProcessData } from './process-host.ts'
+import { serveJobs } from './worker-side.ts'
 
 /** Gives the call's result to worker-farm. */
 type Callback = (error: unknown, result?: FromWorker) => void
@@ -11,33 +14,48 @@ class ProcessWorker {
   readonly #callbacks = new Map<JobId, Callback>()
   readonly #send = sender()
   readonly #receive: Promise<(message: ToWorker) => void>
-  #serve: (data: WorkerData) => void = () => {}
+  #serve: (data: ProcessData) => void = () => {}
+  #bulk: BulkFiles | undefined
   #left: Promise<void> = Promise.resolve()
 
   constructor() {
     // An interrupt of the group is for who started this process; it ends with its channel.
     process.on('SIGINT', () => {})
     const exit = process.exit.bind(process)
-    process.on('disconnect', () => exit())
+    process.on('disconnect', () => {
+      this.#bulk?.remove()
+      exit()
+    })
     process.on('message', (aside: Aside<ToWorker>) => {
       if (aside?.owner === 'tsloom') void this.#receive.then(receive => receive(aside.message))
     })
     this.#receive = new Promise((resolve, reject) => {
       this.#serve = data => {
-        const link = { post: (message: FromWorker) => this.#post(message), posted: () => this.#left, unref: () => process.channel?.unref() }
-        serveJobs(data, link).then(resolve, reject)
+        this.#bulk = new BulkFiles(data.files)
+        serveJobs(data, {
+          post: message => this.#post(message),
+          posted: () => this.#left,
+          check: value => refuseLocal([value]),
+          unref: () => process.channel?.unref(),
+        }).then(resolve, reject)
       }
     })
   }
 
-  readonly start = (data: WorkerData, callback: Callback): void => {
+  readonly start = (data: ProcessData, callback: Callback): void => {
     this.#serve(data)
     this.#receive.then(() => callback(null), callback)
   }
 
   readonly run = (message: ToWorker & { type: 'run' }, callback: Callback): void => {
     this.#callbacks.set(message.job, callback)
-    void this.#receive.then(receive => receive(message))
+    try {
+      // Now, so that what is cancelled before it begins leaves no files.
+      const whole = this.#bulk?.unpack(message) ?? message
+      void this.#receive.then(receive => receive(whole))
+    } catch (error) {
+      this.#post({ type: 'done', job: message.job, outcomes: allFailed(message.calls, error), took: 0 })
+    }
   }
 
   #post(message: FromWorker): void {
@@ -45,7 +63,7 @@ class ProcessWorker {
       this.#left = new Promise(resolve => this.#send({ owner: 'tsloom', message }, () => resolve()))
       return
     }
-    this.#callbacks.get(message.job)?.(null, message)
+    this.#callbacks.get(message.job)?.(null, this.#bulk?.pack(message))
     this.#callbacks.delete(message.job)
   }
 }

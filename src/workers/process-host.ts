@@ -1,12 +1,13 @@
 /** A worker process, seen from the process that started it. Its far side is `process-entry.ts`. */
 
 import { setTimeout } from 'node:timers'
-import { refuseMemory } from '../capture/shareable.ts'
+import { refuseLocal } from '../capture/shareable.ts'
 import { environment } from '../environment.ts'
 import { NotShippableError } from '../errors.ts'
+import { BulkFiles } from './bulk.ts'
 import { HostJobs } from './host-jobs.ts'
 import { inheritedFlags } from './inherited-flags.ts'
-import type { FromWorker, ToWorker } from './messages.ts'
+import { allFailed, type FromWorker, type ToWorker } from './messages.ts'
 import { OrphanGuard } from './orphan-guard.ts'
 import { type ProcessFarm, startFarm } from './process-farm.ts'
 import type { Job, RunningJob, WorkerHost } from './worker-host.ts'
@@ -18,6 +19,12 @@ export interface ProcessOptions {
   readonly execArgv?: readonly string[]
   /** Variables that it has besides those of this process. */
   readonly env?: Readonly<Record<string, string>>
+}
+
+/** What the entry is told first. */
+export interface ProcessData extends WorkerData {
+  /** Where large arrays lie. */
+  readonly files: string
 }
 
 /** Messages that are no calls; the farm ignores them. */
@@ -36,6 +43,7 @@ export class ProcessHost implements WorkerHost {
   readonly ended: Promise<void>
   readonly ready: Promise<void>
   readonly #jobs: HostJobs
+  readonly #bulk = new BulkFiles()
   readonly #farm: ProcessFarm | undefined
   readonly #execArgv: readonly string[]
   #closing = false
@@ -55,7 +63,7 @@ export class ProcessHost implements WorkerHost {
       this.#jobs.fault(error)
     }
     this.ended = this.#whenEnded()
-    this.ready = this.#start({ name, directory: directory(), setup: workerSetup })
+    this.ready = this.#start({ name, directory: directory(), setup: workerSetup, files: this.#bulk.name })
   }
 
   get busy(): number {
@@ -101,12 +109,12 @@ export class ProcessHost implements WorkerHost {
     this.#farm?.child.channel?.unref()
   }
 
-  #start(data: WorkerData): Promise<void> {
+  #start(data: ProcessData): Promise<void> {
     return new Promise(resolve => {
       void this.ended.then(resolve)
       this.#farm?.calls.start(data, error => {
         if (this.#jobs.ended) return
-        if (error === null) environment().critical(() => this.#jobs.receive({ type: 'ready' }))
+        if (error === null) this.#receive({ type: 'ready' })
         else {
           this.#jobs.fault(error)
           this.#kill()
@@ -124,13 +132,14 @@ export class ProcessHost implements WorkerHost {
         if (farm?.child.pid !== undefined) guard.delete(farm.child.pid)
         environment().critical(() => this.#jobs.end({ unexpected }))
         farm?.end()
+        this.#bulk.remove()
         resolve()
       }
       if (farm === undefined) return queueMicrotask(() => end('no process could be started'))
       const { child } = farm
       if (child.pid !== undefined) guard.add(child.pid)
       child.on('message', (aside: Aside<FromWorker>) => {
-        if (aside.owner === 'tsloom') environment().critical(() => this.#jobs.receive(aside.message))
+        if (aside.owner === 'tsloom') this.#receive(aside.message)
       })
       child.once('exit', (code, signal) => end(describeEnd(this.name, code, signal, this.#execArgv)))
       child.on('error', error => {
@@ -144,9 +153,10 @@ export class ProcessHost implements WorkerHost {
 
   #post(message: ToWorker): void {
     if (this.#farm === undefined) return
-    if (message.type === 'run') refuseMemory([...message.bindings.map(({ value }) => value), ...message.calls])
+    if (message.type === 'run') refuseLocal([...message.bindings.map(({ value }) => value), ...message.calls])
     try {
-      if (message.type === 'run') this.#farm.calls.run(message, (error, done) => error ?? this.#done(done as FromWorker))
+      if (message.type === 'run')
+        this.#farm.calls.run(this.#bulk.pack(message), (error, done) => error ?? this.#receive(done as FromWorker))
       else this.#farm.child.send({ owner: 'tsloom', message } satisfies Aside<ToWorker>)
     } catch (error) {
       throw new NotShippableError(`a value cannot travel to a process: ${error instanceof Error ? error.message : String(error)}`, {
@@ -155,8 +165,16 @@ export class ProcessHost implements WorkerHost {
     }
   }
 
-  #done(message: FromWorker): void {
-    environment().critical(() => this.#jobs.receive(message))
+  #receive(message: FromWorker): void {
+    environment().critical(() => this.#jobs.receive(this.#whole(message)))
+  }
+
+  #whole(message: FromWorker): FromWorker {
+    try {
+      return this.#bulk.unpack(message)
+    } catch (error) {
+      return message.type === 'done' ? { ...message, outcomes: allFailed(message.outcomes, error) } : message
+    }
   }
 
   #kill(): void {

@@ -5,6 +5,7 @@ import { isThenable } from '../capture/compiled-frame.ts'
 import { packError, unpackError } from '../capture/failure.ts'
 import { encodeResult } from '../capture/result.ts'
 import type { Reviver } from '../capture/reviver.ts'
+import type { EncodedValue } from '../capture/shipment.ts'
 import { decode } from '../capture/values.ts'
 import { type Cancellable, configureEnvironment, type WorkerHooks, type WorkerSetup } from '../environment.ts'
 import { progressOf, type TaskContext } from '../tasks/context.ts'
@@ -26,6 +27,8 @@ export interface WorkerLink {
   post(message: FromWorker): void
   /** Resolves when what was posted has left, as far as that takes time. */
   posted?(): Promise<void>
+  /** @throws NotShippableError for what it cannot carry */
+  check?(value: EncodedValue): void
   /** From now on the link does not keep the worker alive. */
   unref(): void
 }
@@ -80,12 +83,18 @@ export async function serveJobs({ name, directory, setup }: WorkerData, link: Wo
         const args = decode(call, reviver.resolve) as unknown[]
         let value = message.wantsTask ? fn(contextOf(message, task, offset), ...args) : fn(...args)
         if (isThenable(value)) value = await value
-        outcomes.push({ ok: true, value: encodeResult(value) })
+        outcomes.push({ ok: true, value: outgoing(value) })
       } catch (error) {
         outcomes.push(failed(error))
       }
     }
     return outcomes
+  }
+
+  function outgoing(value: unknown): EncodedValue {
+    const encoded = encodeResult(value)
+    link.check?.(encoded)
+    return encoded
   }
 
   function contextOf(message: Run, task: RunningTask, offset: number): TaskContext {
