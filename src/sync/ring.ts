@@ -33,8 +33,6 @@ export class Ring {
   readonly #words: Int32Array
   readonly #at: number
   readonly #buffer: SharedArrayBuffer
-  readonly #header = new Uint8Array(HEADER)
-  readonly #length = new DataView(this.#header.buffer)
   /** Of fixed length: faster than one that follows the buffer. */
   #bytes: Uint8Array
 
@@ -44,7 +42,7 @@ export class Ring {
     this.#at = at
     this.#buffer = bytes
     this.#bytes = new Uint8Array(bytes, 0, bytes.byteLength)
-    if (this.#state().size === 0) this.#commit({ head: 0, tail: 0, used: 0, count: 0, size: bytes.byteLength })
+    if (this.#state().size === 0) this.#commit(0, 0, 0, 0, bytes.byteLength)
   }
 
   get count(): number {
@@ -56,32 +54,34 @@ export class Ring {
     return this.#buffer.maxByteLength - HEADER
   }
 
-  /** @param limit bytes that it may grow to, unless it is empty; false: does not fit */
+  /** @param limit bytes that may be in it, unless the packet is alone; false: does not fit */
   push({ tag, bytes }: Packet, limit: number): boolean {
     const needs = HEADER + bytes.length
     let state = this.#state()
-    if (state.used + needs > state.size) {
-      if (state.used + needs > limit && state.count > 0) return false
-      state = this.#grow(state, state.used + needs)
-    }
+    if (state.count > 0 && state.used + needs > limit) return false
+    if (state.used + needs > state.size) state = this.#grow(state, state.used + needs)
     this.#view(state.size)
-    this.#length.setUint32(0, bytes.length)
-    this.#header[4] = tag
-    const body = this.#write(state.tail, this.#header, state.size)
-    const tail = this.#write(body, bytes, state.size)
-    this.#commit({ ...state, tail, used: state.used + needs, count: state.count + 1 })
+    const { head, used, count, size } = state
+    let at = this.#byte(state.tail, tag)
+    for (let shift = 0; shift < 32; shift += 8) at = this.#byte(at, bytes.length >>> shift)
+    this.#commit(head, this.#write(at, bytes), used + needs, count + 1, size)
     return true
   }
 
   shift(): Packet | undefined {
-    const state = this.#state()
-    if (state.count === 0) return undefined
-    this.#view(state.size)
-    const body = this.#read(state.head, this.#header, state.size)
-    const bytes = new Uint8Array(this.#length.getUint32(0))
-    const head = this.#read(body, bytes, state.size)
-    this.#commit({ ...state, head, used: state.used - HEADER - bytes.length, count: state.count - 1 })
-    return { tag: this.#header[4] ?? 0, bytes }
+    const { head, tail, used, count, size } = this.#state()
+    if (count === 0) return undefined
+    this.#view(size)
+    const tag = this.#bytes[head] ?? 0
+    let at = next(head, size)
+    let length = 0
+    for (let shift = 0; shift < 32; shift += 8) {
+      length |= (this.#bytes[at] ?? 0) << shift
+      at = next(at, size)
+    }
+    const bytes = this.#read(at, length)
+    this.#commit((at + length) % size, tail, used - HEADER - length, count - 1, size)
+    return { tag, bytes }
   }
 
   #state(): RingState {
@@ -90,7 +90,7 @@ export class Ring {
     return { head: word(HEAD), tail: word(TAIL), used: word(USED), count: word(COUNT), size: word(SIZE) }
   }
 
-  #commit({ head, tail, used, count, size }: RingState): void {
+  #commit(head: number, tail: number, used: number, count: number, size: number): void {
     const words = this.#words
     const other = 1 - Atomics.load(words, this.#at + ACTIVE)
     const at = this.#base(other)
@@ -113,24 +113,26 @@ export class Ring {
     size = Math.min(size, this.#buffer.maxByteLength)
     if (this.#buffer.byteLength < size) this.#buffer.grow(size)
     this.#view(size)
-    const wraps = state.used > 0 && state.tail <= state.head
-    if (wraps) this.#bytes.copyWithin(state.size, 0, state.tail)
-    else if (state.used === 0) return this.#committed({ ...state, head: 0, tail: 0, size })
-    const tail = wraps ? state.size + state.tail : state.tail
-    return this.#committed({ ...state, tail: tail === size ? 0 : tail, size })
-  }
-
-  #committed(state: RingState): RingState {
-    this.#commit(state)
-    return state
+    const { head, tail, used, count } = state
+    const wraps = used > 0 && tail <= head
+    if (wraps) this.#bytes.copyWithin(state.size, 0, tail)
+    const end = wraps ? state.size + tail : tail
+    this.#commit(head, end === size ? 0 : end, used, count, size)
+    return this.#state()
   }
 
   #view(size: number): void {
     if (this.#bytes.length !== size) this.#bytes = new Uint8Array(this.#buffer, 0, size)
   }
 
-  /** Returns where the next write goes. */
-  #write(at: number, from: Uint8Array, size: number): number {
+  /** These return where the next one goes. */
+  #byte(at: number, value: number): number {
+    this.#bytes[at] = value
+    return next(at, this.#bytes.length)
+  }
+
+  #write(at: number, from: Uint8Array): number {
+    const size = this.#bytes.length
     const first = Math.min(from.length, size - at)
     if (first === from.length) this.#bytes.set(from, at)
     else {
@@ -140,10 +142,16 @@ export class Ring {
     return (at + from.length) % size
   }
 
-  #read(at: number, into: Uint8Array, size: number): number {
-    const first = Math.min(into.length, size - at)
-    into.set(this.#bytes.subarray(at, at + first))
-    if (first < into.length) into.set(this.#bytes.subarray(0, into.length - first), first)
-    return (at + into.length) % size
+  #read(at: number, length: number): Uint8Array {
+    const first = this.#bytes.length - at
+    if (length <= first) return this.#bytes.slice(at, at + length)
+    const bytes = new Uint8Array(length)
+    bytes.set(this.#bytes.subarray(at))
+    bytes.set(this.#bytes.subarray(0, length - first), first)
+    return bytes
   }
+}
+
+function next(at: number, size: number): number {
+  return at + 1 === size ? 0 : at + 1
 }
