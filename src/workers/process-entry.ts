@@ -1,7 +1,8 @@
 /** What a worker process runs: worker-farm calls these functions. Its near side is `process-host.ts`. */
 
 import { refuseLocal } from '../capture/shareable.ts'
-import { BulkFiles } from './bulk.ts'
+import { ArrayFiles } from './array-files.ts'
+import { packBulk, unpackBulk } from './bulk.ts'
 import '../sync/kinds.ts'
 import { allFailed, type FromWorker, type JobId, type ToWorker } from './messages.ts'
 import type { Aside, ProcessData } from './process-host.ts'
@@ -15,7 +16,7 @@ class ProcessWorker {
   readonly #send = sender()
   readonly #receive: Promise<(message: ToWorker) => void>
   #serve: (data: ProcessData) => void = () => {}
-  #bulk: BulkFiles | undefined
+  #files = new ArrayFiles()
   #left: Promise<void> = Promise.resolve()
 
   constructor() {
@@ -23,7 +24,7 @@ class ProcessWorker {
     process.on('SIGINT', () => {})
     const exit = process.exit.bind(process)
     process.on('disconnect', () => {
-      this.#bulk?.remove()
+      this.#files.remove()
       exit()
     })
     process.on('message', (aside: Aside<ToWorker>) => {
@@ -31,7 +32,7 @@ class ProcessWorker {
     })
     this.#receive = new Promise((resolve, reject) => {
       this.#serve = data => {
-        this.#bulk = new BulkFiles(data.files)
+        this.#files = new ArrayFiles(data.files)
         serveJobs(data, {
           post: message => this.#post(message),
           posted: () => this.#left,
@@ -51,7 +52,7 @@ class ProcessWorker {
     this.#callbacks.set(message.job, callback)
     try {
       // Now, so that what is cancelled before it begins leaves no files.
-      const whole = this.#bulk?.unpack(message) ?? message
+      const whole = unpackBulk(message, this.#files)
       void this.#receive.then(receive => receive(whole))
     } catch (error) {
       this.#post({ type: 'done', job: message.job, outcomes: allFailed(message.calls, error), took: 0 })
@@ -63,7 +64,7 @@ class ProcessWorker {
       this.#left = new Promise(resolve => this.#send({ owner: 'tsloom', message }, () => resolve()))
       return
     }
-    this.#callbacks.get(message.job)?.(null, this.#bulk?.pack(message))
+    this.#callbacks.get(message.job)?.(null, packBulk(message, this.#files))
     this.#callbacks.delete(message.job)
   }
 }

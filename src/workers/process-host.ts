@@ -4,7 +4,8 @@ import { setTimeout } from 'node:timers'
 import { refuseLocal } from '../capture/shareable.ts'
 import { environment } from '../environment.ts'
 import { NotShippableError } from '../errors.ts'
-import { BulkFiles } from './bulk.ts'
+import { ArrayFiles } from './array-files.ts'
+import { packBulk, unpackBulk } from './bulk.ts'
 import { HostJobs } from './host-jobs.ts'
 import { inheritedFlags } from './inherited-flags.ts'
 import { allFailed, type FromWorker, type ToWorker } from './messages.ts'
@@ -43,7 +44,7 @@ export class ProcessHost implements WorkerHost {
   readonly ended: Promise<void>
   readonly ready: Promise<void>
   readonly #jobs: HostJobs
-  readonly #bulk = new BulkFiles()
+  readonly #files = new ArrayFiles()
   readonly #farm: ProcessFarm | undefined
   readonly #execArgv: readonly string[]
   #closing = false
@@ -63,7 +64,7 @@ export class ProcessHost implements WorkerHost {
       this.#jobs.fault(error)
     }
     this.ended = this.#whenEnded()
-    this.ready = this.#start({ name, directory: directory(), setup: workerSetup, files: this.#bulk.name })
+    this.ready = this.#start({ name, directory: directory(), setup: workerSetup, files: this.#files.name })
   }
 
   get busy(): number {
@@ -132,7 +133,7 @@ export class ProcessHost implements WorkerHost {
         if (farm?.child.pid !== undefined) guard.delete(farm.child.pid)
         environment().critical(() => this.#jobs.end({ unexpected }))
         farm?.end()
-        this.#bulk.remove()
+        this.#files.remove()
         resolve()
       }
       if (farm === undefined) return queueMicrotask(() => end('no process could be started'))
@@ -156,7 +157,7 @@ export class ProcessHost implements WorkerHost {
     if (message.type === 'run') refuseLocal([...message.bindings.map(({ value }) => value), ...message.calls])
     try {
       if (message.type === 'run')
-        this.#farm.calls.run(this.#bulk.pack(message), (error, done) => error ?? this.#receive(done as FromWorker))
+        this.#farm.calls.run(packBulk(message, this.#files), (error, done) => error ?? this.#receive(done as FromWorker))
       else this.#farm.child.send({ owner: 'tsloom', message } satisfies Aside<ToWorker>)
     } catch (error) {
       throw new NotShippableError(`a value cannot travel to a process: ${error instanceof Error ? error.message : String(error)}`, {
@@ -171,7 +172,7 @@ export class ProcessHost implements WorkerHost {
 
   #whole(message: FromWorker): FromWorker {
     try {
-      return this.#bulk.unpack(message)
+      return unpackBulk(message, this.#files)
     } catch (error) {
       return message.type === 'done' ? { ...message, outcomes: allFailed(message.outcomes, error) } : message
     }
