@@ -35,7 +35,10 @@ test('a cell is TypeScript, and its last expression is its result', async () => 
 
 test('top-level await and for await work', async () => {
   assert.equal(await last('await new Promise<number>(resolve => setTimeout(resolve, 1, 7))'), '7')
-  assert.equal(await last('async function* steps() { yield 1; yield 2 }\nlet total = 0\nfor await (const step of steps()) total += step\ntotal'), '3')
+  assert.equal(
+    await last('async function* steps() { yield 1; yield 2 }\nlet total = 0\nfor await (const step of steps()) total += step\ntotal'),
+    '3',
+  )
   assert.equal(await last('Promise.resolve(1)'), 'Promise { 1 }')
 })
 
@@ -67,8 +70,10 @@ test('every kind of declaration is there in later cells', async () => {
 
 test('const, let, function, class, type, interface and enum can be declared anew, also as something else', async () => {
   await last('const a = 1; let b = 1; function f() { return 1 } class C { x = 1 } type T = number; interface I { i: 1 } enum E { A }')
-  await last("const a = 'a'; let b = 'b'; function f() { return 'f' } class C { y = 'c' } type T = string; interface I { j: string } enum E { B = 'e' }")
-  assert.equal(await last("const t: T = a + b + f() + new C().y + E.B; const i: I = { j: t }; i.j"), "'abfce'")
+  await last(
+    "const a = 'a'; let b = 'b'; function f() { return 'f' } class C { y = 'c' } type T = string; interface I { j: string } enum E { B = 'e' }",
+  )
+  assert.equal(await last('const t: T = a + b + f() + new C().y + E.B; const i: I = { j: t }; i.j'), "'abfce'")
   await last('class f {}; const C = 5; function a() {}')
   assert.equal(await last('typeof f + typeof C + typeof a'), "'functionnumberfunction'")
 })
@@ -96,13 +101,23 @@ test('a cell that throws keeps what it had declared before, and nothing of what 
 test('names of built-in globals can be declared without harm to Node', async () => {
   await last("const URL = 'mine', setTimeout = 5, process = { mine: true }, Promise = 7")
   assert.equal(await last('[URL, setTimeout, process.mine, Promise].join()'), "'mine,5,true,7'")
-  assert.equal(await last("await new globalThis.Promise<string>(resolve => globalThis.setTimeout(() => resolve(new globalThis.URL('http://a/b').pathname), 1))"), "'/b'")
+  assert.equal(
+    await last(
+      "await new globalThis.Promise<string>(resolve => globalThis.setTimeout(() => resolve(new globalThis.URL('http://a/b').pathname), 1))",
+    ),
+    "'/b'",
+  )
 })
 
 test('user expressions are evaluated after the cell, and each may fail on its own', async () => {
-  const cell = await kernel.run('const base = 20', { userExpressions: { good: 'base * 2', bad: "(() => { throw new Error('no') })()", wrong: 'base +' } })
+  const cell = await kernel.run('const base = 20', {
+    userExpressions: { good: 'base * 2', bad: "(() => { throw new Error('no') })()", wrong: 'base +' },
+  })
   assert.equal(cell.status, 'ok')
-  const expressions = cell.reply.user_expressions as Record<string, { status: string; data?: Record<string, string>; ename?: string; evalue?: string }>
+  const expressions = cell.reply.user_expressions as Record<
+    string,
+    { status: string; data?: Record<string, string>; ename?: string; evalue?: string }
+  >
   assert.equal(expressions.good?.status, 'ok')
   assert.match(expressions.good?.data?.['text/plain'] ?? '', /40/)
   assert.deepEqual([expressions.bad?.status, expressions.bad?.evalue], ['error', 'no'])
@@ -132,7 +147,9 @@ test('cells queued behind one that fails are aborted, unless stop_on_error is of
 test('hundreds of queued cells see each other’s names and types', async () => {
   const cells = await Promise.all([
     kernel.run('const q0 = 0'),
-    ...Array.from({ length: 299 }, (_, i) => kernel.run(`const q${i + 1}: number = q${i} + 1; function step${i + 1}() { return q${i + 1} }`)),
+    ...Array.from({ length: 299 }, (_, i) =>
+      kernel.run(`const q${i + 1}: number = q${i} + 1; function step${i + 1}() { return q${i + 1} }`),
+    ),
   ])
   assert.ok(cells.every(({ status }) => status === 'ok'))
   assert.equal(await last('q299 + q0 + step1() + step299()'), '599')

@@ -8,7 +8,9 @@ const number = (text: string | undefined): number => Number(text?.replaceAll("'"
 /** Ids of the session and of a child process of user code; `sleep` outlives its parent unless somebody ends it. */
 async function processes(kernel: TestKernel): Promise<{ readonly session: number; readonly child: number }> {
   const session = number((await kernel.run('process.pid')).result)
-  const child = number((await kernel.run("import { spawn } from 'node:child_process'\nspawn('sleep', ['1000'], { stdio: 'ignore' }).pid")).result)
+  const child = number(
+    (await kernel.run("import { spawn } from 'node:child_process'\nspawn('sleep', ['1000'], { stdio: 'ignore' }).pid")).result,
+  )
   assert.ok(isRunning(session) && isRunning(child))
   return { session, child }
 }
@@ -20,7 +22,9 @@ async function descendants(pid: number): Promise<number[]> {
   for (const entry of readdirSync('/proc')) {
     if (!/^\d+$/.test(entry)) continue
     try {
-      const fields = readFileSync(`/proc/${entry}/stat`, 'utf8').replace(/^.*\) /, '').split(' ')
+      const fields = readFileSync(`/proc/${entry}/stat`, 'utf8')
+        .replace(/^.*\) /, '')
+        .split(' ')
       parents.set(Number(entry), Number(fields[1]))
     } catch {
       // It ended meanwhile.
@@ -36,7 +40,11 @@ async function descendants(pid: number): Promise<number[]> {
 
 const deaths: readonly { readonly what: string; readonly code: string; readonly says: RegExp; readonly env?: Record<string, string> }[] = [
   { what: 'process.exit', code: "console.log('last words'); process.exit(3)", says: /process\.exit\(3\)/ },
-  { what: 'process.exit in a timer', code: "console.log('last words'); setTimeout(() => process.exit(0), 5); await new Promise(() => {})", says: /process\.exit\(0\)/ },
+  {
+    what: 'process.exit in a timer',
+    code: "console.log('last words'); setTimeout(() => process.exit(0), 5); await new Promise(() => {})",
+    says: /process\.exit\(0\)/,
+  },
   { what: 'a segmentation fault', code: "console.log('last words'); process.kill(process.pid, 'SIGSEGV'); for (;;) {}", says: /SIGSEGV/ },
   { what: 'an abort', code: "console.log('last words'); process.abort()", says: /SIGABRT/ },
   { what: 'SIGKILL', code: "console.log('last words'); process.kill(process.pid, 'SIGKILL'); for (;;) {}", says: /SIGKILL/ },
@@ -68,7 +76,9 @@ for (const { what, code, says, env } of deaths)
 
 test('a session that dies between cells is replaced, and the notebook is told', async () => {
   await using kernel = await testKernel()
-  const told = kernel.next(({ header, content }) => header.msg_type === 'stream' && /session was restarted/.test((content as { text: string }).text))
+  const told = kernel.next(
+    ({ header, content }) => header.msg_type === 'stream' && /session was restarted/.test((content as { text: string }).text),
+  )
   await kernel.run('const before = 1')
   await kernel.run('setTimeout(() => process.exit(1), 20)')
   await told
@@ -86,7 +96,9 @@ test('a session that dies as its cell ends does not confuse the next', async () 
   }
 })
 
-test('a SIGKILLed kernel leaves no process, though main thread and threads spin', { skip: process.platform !== 'linux' && 'reads /proc' }, async () => {
+test('a SIGKILLed kernel leaves no process, though main thread and threads spin', {
+  skip: process.platform !== 'linux' && 'reads /proc',
+}, async () => {
   const kernel = await testKernel()
   const { session, child } = await processes(kernel)
   const own = await descendants(kernel.client.process.pid as number)
@@ -107,7 +119,9 @@ test('a SIGKILLed kernel leaves no process, though main thread and threads spin'
 })
 
 for (const restart of [false, true])
-  test(`${restart ? 'a restart' : 'a shutdown'} while a cell spins leaves no process`, { skip: process.platform !== 'linux' && 'reads /proc' }, async () => {
+  test(`${restart ? 'a restart' : 'a shutdown'} while a cell spins leaves no process`, {
+    skip: process.platform !== 'linux' && 'reads /proc',
+  }, async () => {
     const kernel = await testKernel()
     const { session, child } = await processes(kernel)
     const all = [kernel.client.process.pid as number, session, child, ...(await descendants(kernel.client.process.pid as number))]

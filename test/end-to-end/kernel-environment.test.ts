@@ -17,8 +17,30 @@ after(() => kernel[Symbol.asyncDispose]())
 test('extra certificates of a site are trusted by user code and handed to its children', async t => {
   const folder = temporaryFolder(t)
   const file = (name: string): string => join(folder, name)
-  execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost', '-keyout', file('key.pem'), '-out', file('cert.pem')], { stdio: 'ignore' })
-  const server = createServer({ key: readFileSync(file('key.pem')), cert: readFileSync(file('cert.pem')) }, (_request, response) => response.end('trusted'))
+  execFileSync(
+    'openssl',
+    [
+      'req',
+      '-x509',
+      '-newkey',
+      'rsa:2048',
+      '-nodes',
+      '-days',
+      '2',
+      '-subj',
+      '/CN=localhost',
+      '-addext',
+      'subjectAltName=DNS:localhost',
+      '-keyout',
+      file('key.pem'),
+      '-out',
+      file('cert.pem'),
+    ],
+    { stdio: 'ignore' },
+  )
+  const server = createServer({ key: readFileSync(file('key.pem')), cert: readFileSync(file('cert.pem')) }, (_request, response) =>
+    response.end('trusted'),
+  )
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   const url = `https://localhost:${(server.address() as AddressInfo).port}/`
   try {
@@ -71,15 +93,23 @@ test('a cell that closes the kernel’s own descriptors loses the session, not t
 })
 
 test('a process title, a changed folder and changed variables last from cell to cell', async () => {
-  const folder = (await kernel.run("import { mkdirSync } from 'node:fs'\nmkdirSync('below'); process.chdir('below'); process.env.MINE = 'set'; process.cwd()")).result
+  const folder = (
+    await kernel.run(
+      "import { mkdirSync } from 'node:fs'\nmkdirSync('below'); process.chdir('below'); process.env.MINE = 'set'; process.cwd()",
+    )
+  ).result
   assert.equal(folder, `'${join(kernel.folder, 'below')}'`)
   assert.equal((await kernel.run('process.cwd() + process.env.MINE')).result, `'${join(kernel.folder, 'below')}set'`)
   await kernel.run('process.chdir("..")')
 })
 
 test('an interrupt during a type check leaves the notebook in order', async () => {
-  const heavy = Array.from({ length: 300 }, (_, i) => `type T${i} = { [K in 'a' | 'b' | 'c']: ${i === 0 ? 'K' : `T${i - 1}[K]`} }`).join('\n')
-  const running = kernel.run(`${heavy}\nconst value: T299 = { a: 'a', b: 'b', c: 'c' }\nfor (;;) await new Promise(resolve => setTimeout(resolve, 1))`)
+  const heavy = Array.from({ length: 300 }, (_, i) => `type T${i} = { [K in 'a' | 'b' | 'c']: ${i === 0 ? 'K' : `T${i - 1}[K]`} }`).join(
+    '\n',
+  )
+  const running = kernel.run(
+    `${heavy}\nconst value: T299 = { a: 'a', b: 'b', c: 'c' }\nfor (;;) await new Promise(resolve => setTimeout(resolve, 1))`,
+  )
   await kernel.client.interrupt()
   const first = await Promise.race([running, new Promise<undefined>(resolve => setTimeout(() => resolve(undefined), 2000))])
   // Interrupted before it ran or at once thereafter; else by the next.

@@ -19,10 +19,14 @@ async function failing(code: string): Promise<CellError> {
 }
 
 test('an error shows class, message, source line and the cell’s own lines and columns, without the kernel’s frames', async () => {
-  const { traceback } = await failing("type Erased = {\n  a: string }\nfunction boom(text: string): never {\n  throw new TypeError(text as string)\n}\nboom('bad')")
+  const { traceback } = await failing(
+    "type Erased = {\n  a: string }\nfunction boom(text: string): never {\n  throw new TypeError(text as string)\n}\nboom('bad')",
+  )
   assert.equal(
     traceback,
-    ['TypeError: bad', '4 |   throw new TypeError(text as string)', '            ^', '    at boom (In[*]:4:9)', '    at In[*]:6:1'].join('\n'),
+    ['TypeError: bad', '4 |   throw new TypeError(text as string)', '            ^', '    at boom (In[*]:4:9)', '    at In[*]:6:1'].join(
+      '\n',
+    ),
   )
 })
 
@@ -69,7 +73,9 @@ test('the errors of an AggregateError are shown', async () => {
 })
 
 test('own properties of an error are shown', async () => {
-  const { traceback, name } = await failing("class Mine extends Error { constructor(readonly answer = 42) { super('own') } }\nthrow new Mine()")
+  const { traceback, name } = await failing(
+    "class Mine extends Error { constructor(readonly answer = 42) { super('own') } }\nthrow new Mine()",
+  )
   assert.equal(name, 'Mine')
   assert.match(traceback, /answer: 42/)
 })
@@ -79,7 +85,9 @@ test('what is thrown need not be an Error, nor bear being looked at', async () =
   assert.match((await failing('throw undefined')).traceback, /Uncaught undefined/)
   assert.match((await failing('throw Object.create(null)')).traceback, /Uncaught/)
   await failing("throw new Proxy(new Error('p'), { get() { throw new Error('trap') }, getPrototypeOf() { throw new Error('trap') } })")
-  await failing("const e = new Error('x'); for (const key of ['name', 'message', 'stack', 'cause']) Object.defineProperty(e, key, { get() { throw new Error('no') } }); throw e")
+  await failing(
+    "const e = new Error('x'); for (const key of ['name', 'message', 'stack', 'cause']) Object.defineProperty(e, key, { get() { throw new Error('no') } }); throw e",
+  )
 })
 
 test('a stack overflow is an error like others', async () => {
@@ -89,7 +97,9 @@ test('a stack overflow is an error like others', async () => {
 })
 
 test('an error in a thread has its class, its own properties and the cell’s position', async () => {
-  const { name, traceback } = await failing("%%thread\nconst offset = 1\nthrow Object.assign(new RangeError('in thread'), { code: 'E_MINE' })")
+  const { name, traceback } = await failing(
+    "%%thread\nconst offset = 1\nthrow Object.assign(new RangeError('in thread'), { code: 'E_MINE' })",
+  )
   assert.equal(name, 'RangeError')
   assert.match(traceback, /RangeError: in thread\n3 \| throw Object[^]*In\[\*\]:3:21[^]*E_MINE/)
 })
@@ -101,7 +111,9 @@ test('every failed thread is shown', async () => {
 })
 
 test('an exception in a timer is shown in its cell and stops nothing', async () => {
-  const cell = await kernel.run("setTimeout(() => { throw new Error('in timer') }, 1)\nawait new Promise(resolve => setTimeout(resolve, 20))\n'went on'")
+  const cell = await kernel.run(
+    "setTimeout(() => { throw new Error('in timer') }, 1)\nawait new Promise(resolve => setTimeout(resolve, 20))\n'went on'",
+  )
   assert.deepEqual([cell.status, cell.result], ['ok', "'went on'"])
   assert.match(cell.errors[0]?.traceback ?? '', /Error: in timer\n1 \| [^]*In\[\d+\]:1:26/)
 })
@@ -125,7 +137,9 @@ test('a late error of an earlier cell is shown in that cell', async () => {
 test('an error made but not thrown shows its stack without the kernel’s frames', async () => {
   const { result } = await kernel.run("new Error('made')")
   assert.match(result ?? '', /^Error: made\n {4}at In\[\d+\]:1:1$/)
-  const { stdout } = await kernel.run("const caught = (() => { try { throw new Error('c') } catch (e) { return (e as Error).stack! } })()\nconsole.log(caught)")
+  const { stdout } = await kernel.run(
+    "const caught = (() => { try { throw new Error('c') } catch (e) { return (e as Error).stack! } })()\nconsole.log(caught)",
+  )
   assert.match(stdout, /^Error: c\n {4}at In\[\d+\]:1:37\n {4}at In\[\d+\]:1:97\n$/)
   assert.doesNotMatch(stdout, /compiled:|session-entry|executor/)
 })

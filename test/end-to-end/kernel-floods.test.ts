@@ -54,12 +54,16 @@ test('a flood of raw writes to descriptor 1 arrives before idle', async () => {
 })
 
 test('a flood of a child process with inherited output arrives before idle', async () => {
-  const cell = await kernel.run(`import { spawnSync } from 'node:child_process'\nspawnSync('sh', ['-c', 'i=0; while [ $i -lt ${LINES} ]; do echo "line $i"; i=$((i+1)); done'], { stdio: 'inherit' }).status`)
+  const cell = await kernel.run(
+    `import { spawnSync } from 'node:child_process'\nspawnSync('sh', ['-c', 'i=0; while [ $i -lt ${LINES} ]; do echo "line $i"; i=$((i+1)); done'], { stdio: 'inherit' }).status`,
+  )
   assert.equal(cell.stdout, expected)
 })
 
 test('one line of 20 MB arrives whole, printed and shown', async () => {
-  const cell = await kernel.run("const long = 'ab😀'.repeat(5_000_000)\nconsole.log(long)\nconst { display } = await import('tsloom'); display(Object.assign(Object.create({ [Symbol.for('Jupyter.display')]() { return { 'text/plain': long } } })))")
+  const cell = await kernel.run(
+    "const long = 'ab😀'.repeat(5_000_000)\nconsole.log(long)\nconst { display } = await import('tsloom'); display(Object.assign(Object.create({ [Symbol.for('Jupyter.display')]() { return { 'text/plain': long } } })))",
+  )
   assert.equal(cell.status, 'ok', cell.errors[0]?.traceback)
   const long = 'ab😀'.repeat(5_000_000)
   assert.ok(cell.stdout === `${long}\n`)
@@ -67,7 +71,9 @@ test('one line of 20 MB arrives whole, printed and shown', async () => {
 })
 
 test('a flood of displays arrives in order', async () => {
-  const cell = await kernel.run("const { display, html } = await import('tsloom'); for (let i = 0; i < 2000; i++) display(html('<i>' + i + '</i>'))")
+  const cell = await kernel.run(
+    "const { display, html } = await import('tsloom'); for (let i = 0; i < 2000; i++) display(html('<i>' + i + '</i>'))",
+  )
   assert.deepEqual(
     cell.shown.map(data => data['text/html']),
     Array.from({ length: 2000 }, (_, i) => `<i>${i}</i>`),
@@ -81,6 +87,9 @@ test('a flood can be interrupted, and the next cell is clean', async () => {
   const cell = await running
   assert.equal(cell.reply.ename, 'InterruptError')
   const lines = cell.stdout.trimEnd().split('\n')
-  assert.deepEqual(lines, Array.from({ length: lines.length }, (_, i) => `line ${i}`))
+  assert.deepEqual(
+    lines,
+    Array.from({ length: lines.length }, (_, i) => `line ${i}`),
+  )
   assert.equal((await kernel.run("console.log('clean')")).stdout, 'clean\n')
 })

@@ -91,7 +91,9 @@ test('input fails with a reason where nobody can be asked', async () => {
 
 test('a comm opened by a cell speaks both ways', async () => {
   const opened = kernel.next(comm('comm_open'))
-  await kernel.run("import { openComm } from 'tsloom/jupyter'\nconst line = openComm('front', { hello: 1 }, { metadata: { m: 1 }, buffers: [new Uint8Array([1, 2, 3])] })\nline.onMessage((data: any) => { console.log('got', data.n); line.send({ doubled: data.n * 2 }) })\nline.onClose(() => console.log('closed by front end'))")
+  await kernel.run(
+    "import { openComm } from 'tsloom/jupyter'\nconst line = openComm('front', { hello: 1 }, { metadata: { m: 1 }, buffers: [new Uint8Array([1, 2, 3])] })\nline.onMessage((data: any) => { console.log('got', data.n); line.send({ doubled: data.n * 2 }) })\nline.onClose(() => console.log('closed by front end'))",
+  )
   const open = await opened
   const { comm_id: id, target_name, data } = contentOf(open)
   assert.deepEqual([target_name, data, open.metadata.m], ['front', { hello: 1 }, 1])
@@ -117,7 +119,9 @@ test('a comm opened by a cell speaks both ways', async () => {
 })
 
 test('a comm opened by the front end finds its target, or is closed', async () => {
-  await kernel.run("import { onComm } from 'tsloom/jupyter'\nonComm('echo', (comm, data) => { comm.send({ opened: data }); comm.onMessage(message => comm.send({ echo: message })) })")
+  await kernel.run(
+    "import { onComm } from 'tsloom/jupyter'\nonComm('echo', (comm, data) => { comm.send({ opened: data }); comm.onMessage(message => comm.send({ echo: message })) })",
+  )
   const hello = kernel.next(comm('comm_msg'))
   kernel.client.send('shell', { type: 'comm_open', content: { comm_id: 'mine', target_name: 'echo', data: { a: 1 } } })
   assert.deepEqual(contentOf(await hello).data, { opened: { a: 1 } })
@@ -142,12 +146,21 @@ test('malformed, unsigned and wrongly signed messages are dropped with a line in
   const { connection } = kernel.client
   const compose = createComposer({ username: 'mallory', session: 'mallory' })
   const message = compose({ type: 'execute_request', content: { code: "console.log('forged')" } })
-  const encode = (key: string): Buffer[] => [...createCodec({ key, signatureScheme: connection.signature_scheme }).encode(message)].map(part => Buffer.from(part))
+  const encode = (key: string): Buffer[] =>
+    [...createCodec({ key, signatureScheme: connection.signature_scheme }).encode(message)].map(part => Buffer.from(part))
   const unsigned = encode(connection.key)
   unsigned[unsigned.findIndex(part => part.toString() === '<IDS|MSG>') + 1] = Buffer.alloc(0)
   const socket = new Dealer({ linger: 1000 })
   socket.connect(addressOf(connection, 'shell_port'))
-  for (const frames of [encode('another key'), unsigned, ['nonsense'], ['<IDS|MSG>'], ['<IDS|MSG>', 'sig', '{', '{', '{', '{'], [Buffer.alloc(0)], encode(connection.key).slice(0, 4)])
+  for (const frames of [
+    encode('another key'),
+    unsigned,
+    ['nonsense'],
+    ['<IDS|MSG>'],
+    ['<IDS|MSG>', 'sig', '{', '{', '{', '{'],
+    [Buffer.alloc(0)],
+    encode(connection.key).slice(0, 4),
+  ])
     await socket.send(frames as Buffer[])
   // A good one at last, through the same socket: all before it has been seen by then.
   const asked = compose({ type: 'kernel_info_request', content: {} })
@@ -157,6 +170,10 @@ test('malformed, unsigned and wrongly signed messages are dropped with a line in
   socket.close()
   const { stdout } = await kernel.run("console.log('real')")
   assert.equal(stdout, 'real\n')
-  const dropped = kernel.log().trim().split('\n').filter(line => /drop|ignored|invalid|signature/i.test(line))
+  const dropped = kernel
+    .log()
+    .trim()
+    .split('\n')
+    .filter(line => /drop|ignored|invalid|signature/i.test(line))
   assert.ok(dropped.length >= 6, kernel.log())
 })

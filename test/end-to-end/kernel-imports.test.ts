@@ -2,13 +2,15 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { type TestKernel, testKernel } from '../support/kernel.ts'
 
-const packageJson = (name: string, more: object = {}): string => JSON.stringify({ name, version: '1.0.0', main: 'index.js', types: 'index.d.ts', ...more })
+const packageJson = (name: string, more: object = {}): string =>
+  JSON.stringify({ name, version: '1.0.0', main: 'index.js', types: 'index.d.ts', ...more })
 
 let kernel: TestKernel
 before(async () => {
   kernel = await testKernel({
     files: {
-      'util.ts': 'export const twice = (n: number): number => n * 2\nexport default class Util { readonly kind = "util" }\nexport enum Level { Low = 1 }\n',
+      'util.ts':
+        'export const twice = (n: number): number => n * 2\nexport default class Util { readonly kind = "util" }\nexport enum Level { Low = 1 }\n',
       'nested/index.ts': "import { twice } from '../util'\nimport { four } from './deep.js'\nexport const eight: number = twice(four)\n",
       'nested/deep.ts': 'export const four: number = 4\n',
       'throws.ts': "interface Erased {\n  a: string\n}\nexport function fail(): never {\n  throw new Error('from a file')\n}\n",
@@ -33,8 +35,13 @@ async function result(code: string): Promise<string | undefined> {
 }
 
 test('node: modules are imported in every form, and are there in later cells', async () => {
-  await result("import fs, { existsSync } from 'node:fs'\nimport * as path from 'path'\nimport { join as glue } from 'node:path'\nimport 'node:os'")
-  assert.equal(await result("[existsSync('data.json'), typeof fs.readFileSync, path.join('a', 'b'), glue('c', 'd')].join()"), "'true,function,a/b,c/d'")
+  await result(
+    "import fs, { existsSync } from 'node:fs'\nimport * as path from 'path'\nimport { join as glue } from 'node:path'\nimport 'node:os'",
+  )
+  assert.equal(
+    await result("[existsSync('data.json'), typeof fs.readFileSync, path.join('a', 'b'), glue('c', 'd')].join()"),
+    "'true,function,a/b,c/d'",
+  )
 })
 
 test('npm packages are resolved from the notebook’s folder, with their types', async () => {
@@ -54,7 +61,12 @@ test('JSON is imported with its types', async () => {
 })
 
 test('local .ts files are imported, with types, enums, and without their extension', async () => {
-  assert.equal(await result("import Util, { twice, Level } from './util.ts'\nimport { eight } from './nested'\ntwice(Level.Low) + eight + new Util().kind"), "'10util'")
+  assert.equal(
+    await result(
+      "import Util, { twice, Level } from './util.ts'\nimport { eight } from './nested'\ntwice(Level.Low) + eight + new Util().kind",
+    ),
+    "'10util'",
+  )
   assert.match((await kernel.run("twice('x')")).errors[0]?.message ?? '', /TS2345/)
   assert.equal(await result("import { plain } from './plain.mjs'\nplain"), '7')
 })
@@ -67,7 +79,12 @@ test('a local file that was edited is loaded anew by its next import, values and
 })
 
 test('type-only imports leave nothing behind', async () => {
-  assert.equal(await result("import type { Point } from './types.ts'\nimport { type Id } from './types.ts'\nconst p: Point = { x: 1 }; const id: Id = 'a'\np.x + id"), "'1a'")
+  assert.equal(
+    await result(
+      "import type { Point } from './types.ts'\nimport { type Id } from './types.ts'\nconst p: Point = { x: 1 }; const id: Id = 'a'\np.x + id",
+    ),
+    "'1a'",
+  )
 })
 
 test('dynamic import and import.meta are those of the notebook’s folder', async () => {
@@ -99,6 +116,6 @@ test('an error thrown in a local file has that file’s line', async () => {
 })
 
 test('imports are there in threads', async () => {
-  assert.equal(await result("%%thread -o threaded\ntwice(21)"), undefined)
+  assert.equal(await result('%%thread -o threaded\ntwice(21)'), undefined)
   assert.equal(await result('threaded'), '42')
 })

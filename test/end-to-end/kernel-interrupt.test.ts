@@ -36,15 +36,20 @@ const stopped: Readonly<Record<string, string>> = {
   'a pending await': "console.log('go'); await new Promise(() => {})",
   'an await that is caught again and again': "console.log('go'); for (;;) { try { await new Promise(() => {}) } catch {} }",
   'a loop of settled awaits': "console.log('go'); for (;;) await null",
-  'a pending for await': "async function* never() { await new Promise(() => {}); yield 1 }\nconsole.log('go'); for await (const v of never()) {}",
-  'Promise.all of sleeps': "const nap = () => new Promise(resolve => setTimeout(resolve, 1e9)); console.log('go'); await Promise.all([nap(), nap()])",
+  'a pending for await':
+    "async function* never() { await new Promise(() => {}); yield 1 }\nconsole.log('go'); for await (const v of never()) {}",
+  'Promise.all of sleeps':
+    "const nap = () => new Promise(resolve => setTimeout(resolve, 1e9)); console.log('go'); await Promise.all([nap(), nap()])",
   'Atomics.wait': "console.log('go'); Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)",
-  'execSync': "import { execSync } from 'node:child_process'\nconsole.log('go'); execSync('sleep 100')",
-  'execSync in a loop that catches': "import { execSync } from 'node:child_process'\nconsole.log('go'); for (;;) { try { execSync('sleep 100') } catch {} }",
-  'a promise of a child process': "import { execFile } from 'node:child_process'\nimport { promisify } from 'node:util'\nconsole.log('go'); await promisify(execFile)('sleep', ['100'])",
+  execSync: "import { execSync } from 'node:child_process'\nconsole.log('go'); execSync('sleep 100')",
+  'execSync in a loop that catches':
+    "import { execSync } from 'node:child_process'\nconsole.log('go'); for (;;) { try { execSync('sleep 100') } catch {} }",
+  'a promise of a child process':
+    "import { execFile } from 'node:child_process'\nimport { promisify } from 'node:util'\nconsole.log('go'); await promisify(execFile)('sleep', ['100'])",
   'threads that spin': "%%thread -n 2\nif (index === 0) console.log('go')\nfor (;;) {}",
   'a thread that waits': "%%thread\nconsole.log('go')\nawait new Promise(resolve => setTimeout(resolve, 1e9))",
-  'a thread and its spawner, both spinning': "import { spawnThread } from 'tsloom'\nspawnThread(() => { for (;;) {} })\nconsole.log('go'); for (;;) {}",
+  'a thread and its spawner, both spinning':
+    "import { spawnThread } from 'tsloom'\nspawnThread(() => { for (;;) {} })\nconsole.log('go'); for (;;) {}",
   'a question to the user': "import { input } from 'tsloom/jupyter'\nconst answer = input('?')\nconsole.log('go')\nawait answer",
 }
 
@@ -70,7 +75,9 @@ test('finally blocks and using run where the code awaits, also their own awaits'
 })
 
 test('a top-level using is disposed by an interrupt', async () => {
-  const cell = await interrupted("using lock = { [Symbol.dispose]() { console.log('disposed') } }\nconsole.log('go'); await new Promise(() => {})")
+  const cell = await interrupted(
+    "using lock = { [Symbol.dispose]() { console.log('disposed') } }\nconsole.log('go'); await new Promise(() => {})",
+  )
   assert.equal(cell.stdout, 'go\ndisposed\n')
 })
 
@@ -97,7 +104,9 @@ test('an interval of the interrupted cell is taken back, those of other cells go
 })
 
 test('what a cell had measured before it was stopped stays', async () => {
-  await interrupted("let measured: number[] = []\nfor (let i = 0; ; i++) { measured.push(i); if (i === 3) { console.log('go'); await new Promise(() => {}) } }")
+  await interrupted(
+    "let measured: number[] = []\nfor (let i = 0; ; i++) { measured.push(i); if (i === 3) { console.log('go'); await new Promise(() => {}) } }",
+  )
   assert.equal((await kernel.run('measured')).result, '[ 0, 1, 2, 3 ]')
 })
 

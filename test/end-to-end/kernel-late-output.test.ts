@@ -11,18 +11,22 @@ after(() => kernel[Symbol.asyncDispose]())
 
 /** The id of the cell that a text was printed into. */
 async function cellThatPrinted(pattern: RegExp): Promise<unknown> {
-  const message: Message = await kernel.next(({ header, content }) => header.msg_type === 'stream' && pattern.test((content as { text: string }).text))
+  const message: Message = await kernel.next(
+    ({ header, content }) => header.msg_type === 'stream' && pattern.test((content as { text: string }).text),
+  )
   return (message.parent as { msg_id: string }).msg_id
 }
 
 const later: Readonly<Record<string, string>> = {
   'a timer': "setTimeout(() => console.log('late'), 50)",
   'an interval': "const pulse = setInterval(() => { console.log('late'); clearInterval(pulse) }, 50)",
-  'a timer of node:timers/promises': "import { setTimeout as sleep } from 'node:timers/promises'\nvoid (async () => { await sleep(50); console.log('late') })()",
+  'a timer of node:timers/promises':
+    "import { setTimeout as sleep } from 'node:timers/promises'\nvoid (async () => { await sleep(50); console.log('late') })()",
   'a promise': "void new Promise(resolve => setTimeout(resolve, 50)).then(() => console.log('late'))",
   'an async function': "void (async () => { await new Promise(resolve => setTimeout(resolve, 50)); console.log('late') })()",
   'a chain of timers': "setTimeout(() => setTimeout(() => setImmediate(() => queueMicrotask(() => console.log('late'))), 20), 20)",
-  'an event': "import { EventEmitter } from 'node:events'\nconst bus = new EventEmitter()\nbus.once('x', () => console.log('late'))\nsetTimeout(() => bus.emit('x'), 50)",
+  'an event':
+    "import { EventEmitter } from 'node:events'\nconst bus = new EventEmitter()\nbus.once('x', () => console.log('late'))\nsetTimeout(() => bus.emit('x'), 50)",
   'a child process’s event': "import { execFile } from 'node:child_process'\nexecFile('sleep', ['0.05'], () => console.log('late'))",
   'the console, asked in a timer of stderr': "setTimeout(() => console.error('late'), 50)",
 }
@@ -39,18 +43,24 @@ for (const [what, code] of Object.entries(later))
 test('a timer of an earlier cell prints into that cell while another runs', async () => {
   const printed = cellThatPrinted(/meanwhile/)
   const { id } = await kernel.client.execute("setTimeout(() => console.log('meanwhile'), 20)")
-  const second = await kernel.run("for (let i = 0; i < 10; i++) { await new Promise(resolve => setTimeout(resolve, 5)); console.log('second') }")
+  const second = await kernel.run(
+    "for (let i = 0; i < 10; i++) { await new Promise(resolve => setTimeout(resolve, 5)); console.log('second') }",
+  )
   assert.equal(await printed, id)
   assert.equal(second.stdout, 'second\n'.repeat(10))
 })
 
 test('a helper of an earlier cell prints into the cell that calls it', async () => {
-  await kernel.run("async function helper() { await null; console.log('helped'); await new Promise(resolve => setTimeout(resolve, 5)); console.log('again') }")
+  await kernel.run(
+    "async function helper() { await null; console.log('helped'); await new Promise(resolve => setTimeout(resolve, 5)); console.log('again') }",
+  )
   assert.equal((await kernel.run('await helper()')).stdout, 'helped\nagain\n')
 })
 
 test('two helpers under way at once print into their own cells', async () => {
-  await kernel.run("async function say(what: string) { for (let i = 0; i < 20; i++) { await new Promise(resolve => setTimeout(resolve, 1)); console.log(what) } }")
+  await kernel.run(
+    'async function say(what: string) { for (let i = 0; i < 20; i++) { await new Promise(resolve => setTimeout(resolve, 1)); console.log(what) } }',
+  )
   const texts = new Map<string, string>()
   const stop = kernel.client.onMessage(({ header, parent, content }) => {
     const { msg_id } = parent as { msg_id: string }
@@ -67,7 +77,10 @@ test('a late display goes to the cell that asked for it', async () => {
   const shown = kernel.next(({ header }) => header.msg_type === 'display_data')
   const { id } = await kernel.client.execute("import { display, html } from 'tsloom'\nsetTimeout(() => display(html('<b>late</b>')), 30)")
   const message = await shown
-  assert.deepEqual([(message.parent as { msg_id: string }).msg_id, (contentOf(message).data as Record<string, string>)['text/html']], [id, '<b>late</b>'])
+  assert.deepEqual(
+    [(message.parent as { msg_id: string }).msg_id, (contentOf(message).data as Record<string, string>)['text/html']],
+    [id, '<b>late</b>'],
+  )
 })
 
 test('a listener can be taken off again, whoever put it on', async () => {

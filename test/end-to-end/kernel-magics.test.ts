@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { stripVTControlCharacters } from 'node:util'
-import { type Cell, type TestKernel, testKernel } from '../support/kernel.ts'
+import { type Cell, contentOf, type TestKernel, testKernel } from '../support/kernel.ts'
 
 let kernel: TestKernel
 before(async () => {
@@ -19,7 +19,7 @@ async function ok(code: string): Promise<Cell> {
 const lines = (text: string): string[] => stripVTControlCharacters(text).trim().split('\n').sort()
 
 test('%%thread runs its body in a thread, with closures over the notebook', async () => {
-  await ok("const base = 40\nfunction add(n: number) { return base + n }")
+  await ok('const base = 40\nfunction add(n: number) { return base + n }')
   const cell = await ok('%%thread\nadd(2)')
   assert.equal(cell.result, '42')
   assert.notEqual((await ok("%%thread\n(await import('node:worker_threads')).threadId")).result, '0')
@@ -67,15 +67,20 @@ test('a thread’s output arrives while the main thread spins', async () => {
 })
 
 test('a cell ends only when its threads are done and their output is out', async () => {
-  const cell = await ok("import { spawnThread } from 'tsloom'\nspawnThread(async () => { await new Promise(resolve => setTimeout(resolve, 100)); console.log('late') })\n'value'")
+  const cell = await ok(
+    "import { spawnThread } from 'tsloom'\nspawnThread(async () => { await new Promise(resolve => setTimeout(resolve, 100)); console.log('late') })\n'value'",
+  )
   assert.match(cell.stdout, /late/)
   const last = cell.messages.at(-1)
-  assert.deepEqual((last?.content as { execution_state: string }).execution_state, 'idle')
+  assert.ok(last)
+  assert.equal(contentOf(last).execution_state, 'idle')
 })
 
 test('a detached thread prints into its cell after that has ended', async () => {
   const printed = kernel.next(({ header, content }) => header.msg_type === 'stream' && /detached/.test((content as { text: string }).text))
-  const execution = await kernel.client.execute("%%thread --detach -o pending\nawait new Promise(resolve => setTimeout(resolve, 50))\nconsole.log('detached')\n7")
+  const execution = await kernel.client.execute(
+    "%%thread --detach -o pending\nawait new Promise(resolve => setTimeout(resolve, 50))\nconsole.log('detached')\n7",
+  )
   const { parent } = await printed
   assert.equal((parent as { msg_id: string }).msg_id, execution.id)
   assert.equal((await ok('await pending')).result, '7')

@@ -19,7 +19,10 @@ test('a result is shown as util.inspect does, in colour', async () => {
 
 test('circular, huge and hostile results are shown', async () => {
   assert.match((await kernel.run('const round: Record<string, unknown> = {}; round.self = round; round')).result ?? '', /Circular/)
-  assert.equal((await kernel.run("new Proxy({ a: 1 }, { get() { throw new Error('trap') }, ownKeys() { throw new Error('trap') } })")).result, '{ a: 1 }')
+  assert.equal(
+    (await kernel.run("new Proxy({ a: 1 }, { get() { throw new Error('trap') }, ownKeys() { throw new Error('trap') } })")).result,
+    '{ a: 1 }',
+  )
   assert.match((await kernel.run("({ get bad(): number { throw new Error('getter') } })")).result ?? '', /Getter/)
   assert.ok(((await kernel.run("'x'.repeat(1e8)")).result?.length ?? 0) < 20_000)
   assert.ok(((await kernel.run('new Array(1e7).fill(1)')).result?.length ?? 0) < 20_000)
@@ -53,7 +56,10 @@ test('display shows HTML, Markdown, SVG, images and JSON', async () => {
     display(html('<b>h</b>')); display(markdown('# m')); display(svg('<svg/>')); display(json({ a: 1 }))
     display(image(new Uint8Array([137, 80, 78, 71]), { format: 'png' } as never))`)
   assert.equal(status, 'ok')
-  assert.deepEqual([shown[0]?.['text/html'], shown[1]?.['text/markdown'], shown[2]?.['image/svg+xml'], shown[3]?.['application/json']], ['<b>h</b>', '# m', '<svg/>', { a: 1 }])
+  assert.deepEqual(
+    [shown[0]?.['text/html'], shown[1]?.['text/markdown'], shown[2]?.['image/svg+xml'], shown[3]?.['application/json']],
+    ['<b>h</b>', '# m', '<svg/>', { a: 1 }],
+  )
   assert.equal(shown[4]?.['image/png'], 'iVBORw==')
 })
 
@@ -68,7 +74,9 @@ test('a display is updated in place', async () => {
 })
 
 test('clearOutput clears, at once or with the next output', async () => {
-  const { messages } = await kernel.run("import { clearOutput } from 'tsloom'\nconsole.log('gone'); clearOutput(); clearOutput({ wait: true } as never); console.log('stays')")
+  const { messages } = await kernel.run(
+    "import { clearOutput } from 'tsloom'\nconsole.log('gone'); clearOutput(); clearOutput({ wait: true } as never); console.log('stays')",
+  )
   assert.deepEqual(
     messages.map(({ header }) => header.msg_type).filter(type => type !== 'status'),
     ['execute_input', 'stream', 'clear_output', 'clear_output', 'stream'],
@@ -87,7 +95,9 @@ test('outputs keep their order across kinds', async () => {
 test('a notebook written for tslab runs unchanged', async () => {
   await using tslab = await testKernel()
   assert.equal((await tslab.run("import * as tslab from 'tslab'")).status, 'ok')
-  const { shown } = await tslab.run("tslab.display.html('<b>x</b>'); tslab.display.markdown('*m*'); tslab.display.text('t'); tslab.display.png(new Uint8Array([1, 2]))")
+  const { shown } = await tslab.run(
+    "tslab.display.html('<b>x</b>'); tslab.display.markdown('*m*'); tslab.display.text('t'); tslab.display.png(new Uint8Array([1, 2]))",
+  )
   assert.deepEqual(shown, [{ 'text/html': '<b>x</b>' }, { 'text/markdown': '*m*' }, { 'text/plain': 't' }, { 'image/png': 'AQI=' }])
   const updated = await tslab.run("const handle = tslab.newDisplay(); handle.text('one'); handle.text('two')")
   assert.deepEqual(

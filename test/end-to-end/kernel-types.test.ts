@@ -39,7 +39,9 @@ test('a syntax error names line and column', async () => {
 })
 
 test('types flow across cells: of values, functions, classes, generics and types', async () => {
-  await kernel.run('interface Point { x: number; y: number }\nfunction first<T>(items: T[]): T | undefined { return items[0] }\nclass Box<T> { constructor(readonly held: T) {} }')
+  await kernel.run(
+    'interface Point { x: number; y: number }\nfunction first<T>(items: T[]): T | undefined { return items[0] }\nclass Box<T> { constructor(readonly held: T) {} }',
+  )
   await kernel.run('const box = new Box<Point>({ x: 1, y: 2 })')
   assert.equal((await kernel.run('box.held.x + (first([box])?.held.y ?? 0)')).result, '3')
   assert.match((await kernel.run('box.held.z')).errors[0]?.message ?? '', /'z' does not exist on type 'Point'/)
@@ -49,7 +51,10 @@ test('types flow across cells: of values, functions, classes, generics and types
 test('strict mode is on, and the library is what the running Node has', async () => {
   assert.match((await kernel.run('function implicit(x) { return x }')).errors[0]?.message ?? '', /TS7006/)
   assert.match((await kernel.run('document.title')).errors[0]?.message ?? '', /document/)
-  assert.equal((await kernel.run("structuredClone([3, 1, 2]).toSorted().at(-1)! + process.version.length * 0 + Buffer.from('a').length")).result, '4')
+  assert.equal(
+    (await kernel.run("structuredClone([3, 1, 2]).toSorted().at(-1)! + process.version.length * 0 + Buffer.from('a').length")).result,
+    '4',
+  )
 })
 
 test('a declared let keeps its type when assigned in another cell', async () => {
@@ -82,7 +87,10 @@ test('%typecheck takes effect from its line’s cell on, also together with code
 
 test('a tsconfig.json beside the notebook changes compiler options', async () => {
   await using lax = await testKernel({
-    files: { 'tsconfig.json': '{ // as people write it\n "compilerOptions": { "strict": false, "noImplicitAny": false, "paths": { "@lib/*": ["./lib/*"] } } }' },
+    files: {
+      'tsconfig.json':
+        '{ // as people write it\n "compilerOptions": { "strict": false, "noImplicitAny": false, "paths": { "@lib/*": ["./lib/*"] } } }',
+    },
   })
   const cell = await lax.run('function loose(x) { return x }\nconst n: number = null\nloose(1) + n')
   assert.deepEqual([cell.status, cell.result], ['ok', '1'])

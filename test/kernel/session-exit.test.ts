@@ -1,0 +1,14 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { describeExit } from '../../kernel/session-exit.ts'
+
+test('why a session ended is told, and what to do', () => {
+  assert.match(describeExit(3, null, ''), /process\.exit\(3\).*fresh session/)
+  assert.match(
+    describeExit(null, 'SIGABRT', 'FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory'),
+    /out of memory.*--max-old-space-size/,
+  )
+  assert.match(describeExit(null, 'SIGKILL', ''), /SIGKILL/)
+  assert.match(describeExit(null, 'SIGSEGV', ''), /native code/)
+  assert.match(describeExit(null, 'SIGTERM', ''), /SIGTERM/)
+})
