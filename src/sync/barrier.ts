@@ -115,6 +115,10 @@ export class Barrier {
     return { kind: 'Barrier', state: this.#words, memory: true }
   }
 
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return `Barrier (${this.broken ? 'broken' : `${this.waiting} of ${this.parties} waiting`})`
+  }
+
   /** Without an attempt: it was the last, and opened the round. */
   #arrive(): { readonly order: number; readonly attempt?: Attempt<number> } {
     const words = this.#words

@@ -139,6 +139,10 @@ export class Channel<T = unknown> {
     return this.#transport.share()
   }
 
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return `Channel (${this.length} of ${this.capacity} messages${this.closed ? ', closed' : ''})`
+  }
+
   async #next(options: WaitOptions): Promise<Packet | 'closed'> {
     options.signal?.throwIfAborted()
     await this.#breathe()

@@ -93,5 +93,9 @@ export class Latch {
     return { kind: 'Latch', state: this.#words, memory: true }
   }
 
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return `Latch (${this.isOpen ? 'open' : `${this.count} to go`})`
+  }
+
   readonly #attempt = (): true | undefined => (this.isOpen ? true : undefined)
 }

@@ -102,6 +102,10 @@ export class Mutex {
     return { kind: 'Mutex', state: this.#memory.words, memory: true }
   }
 
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return `Mutex (${this.heldHere ? 'held by this thread' : this.locked ? 'held by another thread' : 'free'})`
+  }
+
   readonly #held = (how: Acquired): Held => {
     const acquisition = this.#memory.begin()
     return createHeld(lost => {

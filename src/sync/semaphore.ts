@@ -101,6 +101,10 @@ export class Semaphore {
     return { kind: 'Semaphore', state: this.#words, memory: true }
   }
 
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return `Semaphore (${this.available} of ${this.permits} free)`
+  }
+
   #take(overdue: boolean): Held | undefined {
     const words = this.#words
     const { own } = threads()

@@ -1,7 +1,7 @@
 /** What a worker thread runs. Its near side is `thread-host.ts`. */
 
 import { parentPort, workerData } from 'node:worker_threads'
-import '../sync/kinds.ts'
+import type { ToWorker } from './messages.ts'
 import type { ThreadData } from './thread-host.ts'
 import { serveJobs } from './worker-side.ts'
 
@@ -11,5 +11,20 @@ const receive = await serveJobs((workerData as ThreadData).tsloom, {
   post: message => port.postMessage(message),
   unref: () => port.unref(),
 })
-port.on('message', receive)
+port.on('message', withKinds(receive))
 port.postMessage({ type: 'ready' })
+
+/** Mutexes and their like are loaded when the first arrives: a thread without them starts sooner. Messages keep their order. */
+function withKinds(receive: (message: ToWorker) => void): (message: ToWorker) => void {
+  let loaded: Promise<unknown> | undefined
+  return message => {
+    if (message.type === 'run' && (message.calls.some(isShared) || message.bindings.some(({ value }) => isShared(value))))
+      loaded ??= import('../sync/kinds.ts')
+    if (loaded === undefined) receive(message)
+    else void loaded.then(() => receive(message))
+  }
+}
+
+function isShared({ shared }: { readonly shared?: string }): boolean {
+  return shared !== undefined
+}

@@ -1,6 +1,19 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { AtomicCounter, NotShippableError, SharedArray, spawnProcess, spawnThread, ThreadPool } from '../../../src/index.ts'
+import { inspect } from 'node:util'
+import {
+  AtomicCounter,
+  Barrier,
+  Channel,
+  Latch,
+  Mutex,
+  NotShippableError,
+  Semaphore,
+  SharedArray,
+  spawnProcess,
+  spawnThread,
+  ThreadPool,
+} from '../../../src/index.ts'
 
 test('a shared array is one array in all threads, captured, passed or returned', async () => {
   const array = SharedArray.from('int32', [1, 2, 3])
@@ -68,5 +81,25 @@ test('a process refuses them by name', async () => {
   await assert.rejects(
     spawnProcess((memory: SharedArrayBuffer) => memory.byteLength, plain),
     /is a SharedArrayBuffer: it lives in memory/,
+  )
+})
+
+test('what they show says how they stand', async () => {
+  const [mutex, semaphore, latch, barrier] = [new Mutex(), new Semaphore(3), new Latch(2), new Barrier(2)] as const
+  const channel = new Channel<number>({ capacity: 5 })
+  mutex.lockSync()
+  semaphore.acquireSync()
+  channel.trySend(1)
+  channel.close()
+  assert.deepEqual(
+    [mutex, semaphore, latch, barrier, channel, new AtomicCounter(4)].map(each => inspect(each)),
+    [
+      'Mutex (held by this thread)',
+      'Semaphore (2 of 3 free)',
+      'Latch (2 to go)',
+      'Barrier (0 of 2 waiting)',
+      'Channel (1 of 5 messages, closed)',
+      'AtomicCounter(4)',
+    ],
   )
 })
