@@ -30,8 +30,9 @@ export function expandMagics(oxc: Oxc, code: string, magics: readonly Magic[]): 
   if (inner?.magic.type === 'run')
     return { ok: true, value: { ...plain, segments: [], whole: { ...inner.call, body: code.slice(bodyStart) } } }
 
-  const isFunction = inner?.magic.type === 'expand' && inner.magic.body === 'function'
-  const lines = lineMagics(oxc, code, bodyStart, magics, isFunction ? inner : undefined)
+  const bodyKind = inner?.magic.type === 'expand' ? inner.magic.body : 'statements'
+  const isFunction = bodyKind === 'function'
+  const lines: Outcome<Lines> = bodyKind === 'text' ? { ok: true, value: { body: [JSON.stringify(code.slice(bodyStart))], hoisted: [], head: [], inline: [] } } : lineMagics(oxc, code, bodyStart, magics, isFunction ? inner : undefined)
   if (!lines.ok) return lines
   let { body } = lines.value
   let returns = false
@@ -49,7 +50,7 @@ export function expandMagics(oxc: Oxc, code: string, magics: readonly Magic[]): 
     for (const text of expansion.hoisted ?? []) texts.add(text)
     const before = expansionSegments(call, expansion.before)
     const after = expansion.after.length === 0 ? [] : ['\n', ...expansionSegments(call, expansion.after)]
-    body = [...before, '\n', ...body, ...after]
+    body = bodyKind === 'text' && magic === inner?.magic ? [...before, ...body, ...after.slice(1)] : [...before, '\n', ...body, ...after]
   }
   const segments = compactSegments([...[...texts].map(text => `${text}\n`), ...hoisted, ...body])
   return { ok: true, value: { segments, head: lines.value.head, inline: lines.value.inline } }

@@ -56,8 +56,8 @@ export interface Expansion {
 
 export interface ExpandingMagic extends MagicDeclaration {
   readonly type: 'expand'
-  /** 'function': the body is an async function's body (last expression returned); 'statements': it stays top-level code and keeps its declarations; 'none': a line magic. */
-  readonly body: 'function' | 'statements' | 'none'
+  /** 'function': the body is an async function's body (last expression returned); 'statements': it stays top-level code and keeps its declarations; 'text': it is not TypeScript, and goes between `before` and `after` as a string; 'none': a line magic. */
+  readonly body: 'function' | 'statements' | 'text' | 'none'
   /** `returns`: the body ends in an expression or has a `return` with a value. */
   expand(call: MagicCall, body: { readonly returns: boolean }): Expansion
 }
