@@ -8,6 +8,7 @@ import type { CompiledRuntime } from './capture/contract.ts'
 import type { TaskEvent } from './tasks/events.ts'
 
 /** Who started a piece of work, as the host counts: in a notebook the cell. */
+import type { StopSignal } from './tasks/stop-signal.ts'
 export type Owner = number
 
 /** What a display call hands on. */
@@ -52,16 +53,11 @@ export interface WorkerHooks {
   readonly runtime?: Partial<Pick<CompiledRuntime, 'import' | 'meta'>>
 }
 
-/** A task of this thread. `signal` is made when it is first asked for. */
-export interface TaskScope {
-  readonly signal: AbortSignal
-}
-
 /**
- * Calls `fn` as that task: `environment().signal()` is the task's for what it calls, and where the host compiled the code,
- * each of its awaits ends when the signal fires.
+ * Calls `fn` as the task that this stops: `environment().signal()` is the task's for what it calls, and where the host
+ * compiled the code, each of its awaits ends when it stops.
  */
-export type CallWithin = <T>(task: TaskScope, fn: () => T) => T
+export type CallWithin = <T>(task: StopSignal, fn: () => T) => T
 
 export interface Environment {
   /** The owner of what is started now. */
@@ -87,10 +83,10 @@ export interface Environment {
 
 /** Without a host only what a function calls before its first await is known to be its own. */
 class PlainScope {
-  #task: TaskScope | undefined
+  #task: StopSignal | undefined
 
-  get signal(): AbortSignal | undefined {
-    return this.#task?.signal
+  get task(): StopSignal | undefined {
+    return this.#task
   }
 
   readonly within: CallWithin = (task, fn) => {
@@ -106,9 +102,12 @@ class PlainScope {
 
 const scope = new PlainScope()
 
+  /** The same where it is a task of this thread; asked for first, as it comes without an AbortSignal. */
+  stop(): StopSignal | undefined
 const plain: Environment = {
   owner: () => 0,
-  signal: () => scope.signal,
+  signal: () => scope.task?.signal,
+  stop: () => scope.task,
   taskCaller: () => scope.within,
   display: request => console.log(request.data['text/plain'] ?? Object.keys(request.data).join(', ')),
   clearOutput: () => {},

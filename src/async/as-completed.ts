@@ -2,7 +2,7 @@
 
 import { isThenable } from '../capture/compiled-frame.ts'
 import { checkIterable, describe } from './check.ts'
-import { onAbort, signalsAround } from './on-abort.ts'
+import { onAbort, type Stoppable, signalsAround } from './on-abort.ts'
 import { Queue } from './queue.ts'
 
 export interface AsCompletedOptions {
@@ -56,7 +56,7 @@ export function asCompleted(
 interface Source {
   readonly ready: Queue<Settled<unknown>>
   readonly count: number
-  readonly signals: readonly AbortSignal[]
+  readonly signals: readonly Stoppable[]
   readonly settled: boolean
 }
 

@@ -3,7 +3,7 @@
 import type { CallWithin } from '../environment.ts'
 import { progressOf, type TaskContext, unwrapTask } from '../tasks/context.ts'
 import type { Progress } from '../tasks/events.ts'
-import type { StopSignal } from './stop-signal.ts'
+import type { StopSignal } from '../tasks/stop-signal.ts'
 
 export type AnyFunction = (...args: never[]) => unknown
 

@@ -3,7 +3,7 @@
 import { checkSignal } from './check.ts'
 import { CoroutineRun, type CoroutineSwitch, type Schedule } from './coroutine-run.ts'
 import type { CoroutineTrace } from './coroutine-trace.ts'
-import { onAbort, signalsAround } from './on-abort.ts'
+import { onAbort, type Stoppable, signalsAround } from './on-abort.ts'
 
 type SyncCoroutine = Generator<unknown, unknown, never>
 type AnyCoroutine = SyncCoroutine | AsyncGenerator<unknown, unknown, never>
@@ -70,10 +70,10 @@ export function coroutines(
   return run.isAsync ? later(run, signalsAround(options.signal)) : now(run, signalsAround(options.signal))
 }
 
-function now(run: CoroutineRun, signals: readonly AbortSignal[]): CoroutinesOutcome<unknown> {
+function now(run: CoroutineRun, signals: readonly Stoppable[]): CoroutinesOutcome<unknown> {
   try {
     for (let next = run.next(); next !== undefined; next = run.next()) {
-      for (const signal of signals) signal.throwIfAborted()
+      for (const signal of signals) if (signal.aborted) throw signal.reason
       run.ran(next, (next.generator as Generator).next())
     }
     return run.outcome
@@ -82,7 +82,7 @@ function now(run: CoroutineRun, signals: readonly AbortSignal[]): CoroutinesOutc
   }
 }
 
-function later(run: CoroutineRun, signals: readonly AbortSignal[]): Promise<CoroutinesOutcome<unknown>> {
+function later(run: CoroutineRun, signals: readonly Stoppable[]): Promise<CoroutinesOutcome<unknown>> {
   return new Promise((resolve, reject) => {
     let stopped = false
     const unwatch = onAbort(signals, reason => {

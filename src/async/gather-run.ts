@@ -3,19 +3,19 @@
 import { clearTimeout, setTimeout } from 'node:timers'
 import { environment } from '../environment.ts'
 import { CancelledError, TasksFailedError } from '../errors.ts'
+import { StopSignal } from '../tasks/stop-signal.ts'
 import { cancelledBy, type OnCancel, type TaskControl } from '../tasks/task.ts'
 import { CANCEL_GRACE } from '../workers/execute.ts'
 import { type AnyFunction, callAsTask } from './call.ts'
 import { cancelTask, checkItem } from './items.ts'
-import { onAbort } from './on-abort.ts'
-import { StopSignal } from './stop-signal.ts'
+import { onAbort, type Stoppable } from './on-abort.ts'
 
 export interface GatherSetup {
   readonly items: Iterable<unknown>
   readonly limit: number
   readonly failFast: boolean
   readonly control: TaskControl<unknown[]>
-  readonly signals: readonly AbortSignal[]
+  readonly signals: readonly Stoppable[]
   /** Its functions have ended too, or have had their time to clean up. */
   readonly settled: () => void
 }

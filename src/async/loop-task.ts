@@ -4,18 +4,18 @@ import { clearTimeout, setTimeout } from 'node:timers'
 import { environment } from '../environment.ts'
 import { CancelledError } from '../errors.ts'
 import { checkFunction } from '../tasks/options.ts'
+import { StopSignal } from '../tasks/stop-signal.ts'
 import { cancelledBy, Task } from '../tasks/task.ts'
 import { reportTask } from '../tasks/track.ts'
 import { CANCEL_GRACE } from '../workers/execute.ts'
 import { type AnyFunction, callAsTask, comesOfStop } from './call.ts'
-import { onAbort } from './on-abort.ts'
-import { StopSignal } from './stop-signal.ts'
+import { onAbort, type Stoppable } from './on-abort.ts'
 
 export interface LoopTaskOptions {
   readonly f: AnyFunction
   readonly args: readonly unknown[]
   readonly index: number
-  readonly signals: readonly AbortSignal[]
+  readonly signals: readonly Stoppable[]
   /** For errors: the method that was called. */
   readonly caller: string
   /** The code has ended, or it was cancelled and has had its time to clean up. `failure`: what it threw, not because of the stop. */

@@ -6,7 +6,7 @@ import { cancelledBy, Task } from '../tasks/task.ts'
 import { Settling } from '../tasks/track.ts'
 import type { AnyFunction } from './call.ts'
 import { startLoopTask } from './loop-task.ts'
-import { onAbort, signalsAround } from './on-abort.ts'
+import { onAbort, type Stoppable, signalsAround } from './on-abort.ts'
 
 export interface TaskGroupOptions {
   /** Cancels the group when it fires; leaving it then throws a CancelledError. */
@@ -38,7 +38,7 @@ export class TaskGroup implements AsyncDisposable {
   readonly #tasks = new Set<Task<unknown>>()
   readonly #shares = new Map<Owner, Share>()
   readonly #failures = new Map<number, unknown>()
-  readonly #follows: readonly AbortSignal[]
+  readonly #follows: readonly Stoppable[]
   readonly #unwatch: () => void
   #open = 0
   #spawned = 0
@@ -138,7 +138,7 @@ export class TaskGroup implements AsyncDisposable {
   }
 
   /** The group stops its tasks itself; what it follows already need not be followed by each. */
-  #signalsOfTask(): readonly AbortSignal[] {
+  #signalsOfTask(): readonly Stoppable[] {
     return signalsAround().filter(signal => !this.#follows.includes(signal))
   }
 

@@ -1,6 +1,6 @@
 /** Calls that wait for their turn, first in, first out; each can leave at constant cost when its signal fires. */
 
-import { onAbort } from './on-abort.ts'
+import { onAbort, type Stoppable } from './on-abort.ts'
 
 interface Waiter<T, P> {
   readonly payload: P
@@ -21,7 +21,7 @@ export class Waiters<T, P = undefined> {
   }
 
   /** Rejects with a signal's reason when it fires first. */
-  wait(payload: P, signals: readonly AbortSignal[]): Promise<T> {
+  wait(payload: P, signals: readonly Stoppable[]): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       let unwatch = (): void => {}
       const waiter: Waiter<T, P> = {

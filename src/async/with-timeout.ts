@@ -4,12 +4,12 @@ import { clearTimeout, setTimeout } from 'node:timers'
 import { isThenable } from '../capture/compiled-frame.ts'
 import { environment } from '../environment.ts'
 import { TaskTimeoutError } from '../errors.ts'
+import { StopSignal } from '../tasks/stop-signal.ts'
 import { type AnyFunction, callAsTask } from './call.ts'
 import { checkMilliseconds, describe } from './check.ts'
 import type { Gatherable, Gathered } from './gather.ts'
 import { cancelTask } from './items.ts'
-import { onAbort, signalsAround } from './on-abort.ts'
-import { StopSignal } from './stop-signal.ts'
+import { onAbort, type Stoppable, signalsAround } from './on-abort.ts'
 
 export interface WithTimeoutOptions {
   /** Ends the wait when it fires: rejects with its reason. */
@@ -34,7 +34,7 @@ export async function withTimeout<W extends Gatherable>(work: W, ms: number, { s
   return (await race(work, ms, signals)) as Gathered<W>
 }
 
-function race(work: unknown, ms: number, signals: readonly AbortSignal[]): Promise<unknown> {
+function race(work: unknown, ms: number, signals: readonly Stoppable[]): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const stopSignal = new StopSignal()
     let timer: NodeJS.Timeout | undefined

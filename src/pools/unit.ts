@@ -14,7 +14,7 @@ export interface Unit extends Work {
   readonly cancel: (error: unknown) => void
 }
 
-export function createUnit({ job, ...options }: UnitOptions): Unit {
+export function createUnit(options: UnitOptions): Unit {
   let wanted = true
   let execution: Execution | undefined
   return {
@@ -23,10 +23,12 @@ export function createUnit({ job, ...options }: UnitOptions): Unit {
     },
     run(host, release) {
       wanted = false
-      const { started, done, failed } = options
+      const { job, timeout, name, started, progress, done, failed } = options
       try {
         execution = execute(host, job, {
-          ...options,
+          timeout,
+          name,
+          progress,
           started: () => started(host.name),
           done(results, took) {
             done(results, took)

@@ -164,7 +164,7 @@ function start(
       else execution.cancel(error)
     }
     host.track({ owner, detached: detach, settled: ended, cancel })
-    return execution.cancel
+    return error => execution.cancel(error)
   } catch (error) {
     void worker?.stop(error)
     atCall(error)

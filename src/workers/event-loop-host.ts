@@ -1,8 +1,8 @@
 /** A place for one job at a time on this thread's event loop, seen by pools as a worker. */
 
-import { StopSignal } from '../async/stop-signal.ts'
 import { progressOf, type TaskContext } from '../tasks/context.ts'
-import type { DirectCalls } from './payload.ts'
+import { StopSignal } from '../tasks/stop-signal.ts'
+import type { DirectCall } from './payload.ts'
 import type { CallResult, Job, RunningJob, WorkerHost } from './worker-host.ts'
 
 interface Running {
@@ -10,9 +10,11 @@ interface Running {
   readonly stop: StopSignal
 }
 
+const READY = Promise.resolve()
+
 export class EventLoopHost implements WorkerHost {
   readonly name: string
-  readonly ready: Promise<void> = Promise.resolve()
+  readonly ready = READY
   readonly ended: Promise<void>
   readonly #end: () => void
   #running: Running | undefined
@@ -40,15 +42,9 @@ export class EventLoopHost implements WorkerHost {
     if (payload.kind !== 'direct') throw new Error('a job for the event loop was made ready for another kind of worker')
     const running: Running = { job, stop: new StopSignal() }
     this.#running = running
-    queueMicrotask(() => {
-      if (this.#running !== running) return
-      job.listener.started()
-      const began = performance.now()
-      void this.#results(running, payload).then(results => {
-        if (this.#running !== running) return
-        this.#running = undefined
-        job.listener.done(results, performance.now() - began)
-      })
+    // Not queueMicrotask, which costs several times that.
+    void this.ready.then(() => {
+      if (this.#running === running) this.#start(running, payload)
     })
     return { cancel: reason => running.stop.abort(reason) }
   }
@@ -72,23 +68,28 @@ export class EventLoopHost implements WorkerHost {
   ref(): void {}
   unref(): void {}
 
-  async #results({ job, stop }: Running, { fn, calls, within }: DirectCalls): Promise<readonly CallResult[]> {
-    const call = fn as (...args: unknown[]) => unknown
-    const results: CallResult[] = []
-    for (const [offset, args] of calls.entries()) {
-      try {
-        const value = within(stop, () => (job.wantsTask ? call(contextOf(job, stop, offset), ...args) : call(...args)))
-        results.push({ ok: true, value: await value })
-      } catch (error) {
-        results.push({ ok: false, error })
-      }
+  #start(running: Running, { fn, args, within }: DirectCall): void {
+    const { job, stop } = running
+    job.listener.started()
+    const began = performance.now()
+    const end = (result: CallResult): void => {
+      if (this.#running !== running) return
+      this.#running = undefined
+      job.listener.done([result], performance.now() - began)
     }
-    return results
+    const failed = (error: unknown): void => end({ ok: false, error })
+    const call = fn as (...args: unknown[]) => unknown
+    try {
+      const value = within(stop, () => (job.wantsTask ? call(contextOf(job, stop), ...args) : call(...args)))
+      Promise.resolve(value).then(result => end({ ok: true, value: result }), failed)
+    } catch (error) {
+      failed(error)
+    }
   }
 }
 
-function contextOf({ context, listener }: Job, stop: StopSignal, offset: number): TaskContext {
-  const index = context.index + offset
+function contextOf({ context, listener }: Job, stop: StopSignal): TaskContext {
+  const { index } = context
   return {
     index,
     count: context.count,

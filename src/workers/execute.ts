@@ -1,9 +1,10 @@
 /** Runs a job on a host, with a time limit and cancellation that ends within a bounded time. */
 
+import { clearTimeout, setTimeout } from 'node:timers'
 import { environment } from '../environment.ts'
 import { TaskTimeoutError } from '../errors.ts'
 import type { Progress } from '../tasks/events.ts'
-import type { CallResult, Job, RunningJob, WorkerHost } from './worker-host.ts'
+import type { CallResult, Job, JobListener, RunningJob, WorkerHost } from './worker-host.ts'
 
 /** How long code may take to answer its aborted `signal` before its worker is stopped. Milliseconds. */
 export const CANCEL_GRACE = 200
@@ -27,42 +28,68 @@ export interface Execution {
 
 /** @throws NotShippableError if an argument does not clone */
 export function execute(host: WorkerHost, job: Omit<Job, 'listener'>, options: ExecuteOptions): Execution {
-  let state: 'starting' | 'running' | 'ended' = 'starting'
-  let stopping: { readonly error: unknown } | undefined
-  let timer: NodeJS.Timeout | undefined
+  const execution = new RunningExecution(host, options)
+  execution.begin(job)
+  return execution
+}
 
-  const end = (then: () => void): void => {
-    if (state === 'ended') return
-    state = 'ended'
-    clearTimeout(timer)
-    then()
+/** An object rather than closures: a pool may have a hundred thousand of them. */
+class RunningExecution implements Execution, JobListener {
+  readonly #host: WorkerHost
+  readonly #options: ExecuteOptions
+  #state: 'starting' | 'running' | 'ended' = 'starting'
+  #stopping: { readonly error: unknown } | undefined
+  #timer: NodeJS.Timeout | undefined
+  #job: RunningJob | undefined
+
+  constructor(host: WorkerHost, options: ExecuteOptions) {
+    this.#host = host
+    this.#options = options
   }
-  const stop = (error: unknown): void => {
-    if (state === 'ended' || stopping !== undefined) return
-    stopping = { error }
-    clearTimeout(timer)
+
+  begin({ payload, wantsTask, context, owner, label }: Omit<Job, 'listener'>): void {
+    this.#job = this.#host.run({ payload, wantsTask, context, owner, label, listener: this })
+  }
+
+  cancel(error: unknown): void {
+    if (this.#state === 'ended' || this.#stopping !== undefined) return
+    this.#stopping = { error }
+    clearTimeout(this.#timer)
     // Stopping makes the host report the loss, which ends this.
-    if (state === 'starting') return void host.stop(error)
-    running.cancel(error)
-    timer = setTimeout(() => void host.stop(error), CANCEL_GRACE)
+    if (this.#state === 'starting') return void this.#host.stop(error)
+    this.#job?.cancel(error)
+    this.#timer = setTimeout(() => void this.#host.stop(error), CANCEL_GRACE)
   }
-  const running: RunningJob = host.run({
-    ...job,
-    listener: {
-      started() {
-        if (state !== 'starting') return
-        state = 'running'
-        options.started()
-        const { timeout } = options
-        if (timeout !== undefined && stopping === undefined)
-          timer = setTimeout(() => environment().critical(() => stop(timeoutError(options.name, timeout))), timeout)
-      },
-      progress: options.progress,
-      done: (results, took) => end(() => (stopping === undefined ? options.done(results, took) : options.failed(stopping.error))),
-      lost: error => end(() => options.failed(stopping === undefined ? error : stopping.error)),
-    },
-  })
-  return { cancel: stop }
+
+  started(): void {
+    if (this.#state !== 'starting') return
+    this.#state = 'running'
+    const { timeout, name } = this.#options
+    this.#options.started()
+    if (timeout !== undefined && this.#stopping === undefined)
+      this.#timer = setTimeout(() => environment().critical(() => this.cancel(timeoutError(name, timeout))), timeout)
+  }
+
+  progress(index: number, progress: Progress): void {
+    this.#options.progress(index, progress)
+  }
+
+  done(results: readonly CallResult[], took: number): void {
+    if (!this.#end()) return
+    if (this.#stopping === undefined) this.#options.done(results, took)
+    else this.#options.failed(this.#stopping.error)
+  }
+
+  lost(error: unknown): void {
+    if (this.#end()) this.#options.failed(this.#stopping === undefined ? error : this.#stopping.error)
+  }
+
+  #end(): boolean {
+    if (this.#state === 'ended') return false
+    this.#state = 'ended'
+    clearTimeout(this.#timer)
+    return true
+  }
 }
 
 function timeoutError(name: string, timeout: number): TaskTimeoutError {

@@ -6,7 +6,7 @@ import { type CallWithin, environment } from '../environment.ts'
 
 type AnyFunction = (...args: never[]) => unknown
 
-export type Payload = ShippedCalls | DirectCalls
+export type Payload = ShippedCalls | DirectCall
 
 /** For a worker that shares nothing with this thread. */
 export interface ShippedCalls {
@@ -17,11 +17,11 @@ export interface ShippedCalls {
   readonly needs: readonly Shipment[]
 }
 
-/** For this thread: nothing is copied. */
-export interface DirectCalls {
+/** For this thread: nothing is copied, and nothing is gained by several calls together. */
+export interface DirectCall {
   readonly kind: 'direct'
   readonly fn: AnyFunction
-  readonly calls: readonly (readonly unknown[])[]
+  readonly args: readonly unknown[]
   readonly within: CallWithin
 }
 
@@ -41,5 +41,5 @@ export const ship: Pack = fn => {
 
 export const direct: Pack = fn => {
   const within = environment().taskCaller()
-  return calls => ({ kind: 'direct', fn, calls, within })
+  return ([args = []]) => ({ kind: 'direct', fn, args, within })
 }

@@ -1,6 +1,9 @@
-/** A signal made when somebody asks for it: most functions never do, and an AbortController costs more than a task. */
+type OnStop = (reason: unknown) => void
+
+/** What stops a task of this thread. Its AbortSignal is made when somebody asks for it: that costs more than a task. */
 export class StopSignal {
   #controller: AbortController | undefined
+  #waiting: Set<{ readonly call: OnStop }> | undefined
   #stopped: { readonly reason: unknown } | undefined
 
   get signal(): AbortSignal {
@@ -22,6 +25,17 @@ export class StopSignal {
   abort(reason: unknown): void {
     if (this.#stopped !== undefined) return
     this.#stopped = { reason }
+    for (const { call } of this.#waiting ?? []) call(reason)
+    this.#waiting = undefined
     this.#controller?.abort(reason)
+  }
+
+  /** Calls `react` when it stops; returns what ends that. */
+  onStop(react: OnStop): () => void {
+    this.#waiting ??= new Set()
+    const waiting = this.#waiting
+    const entry = { call: react }
+    waiting.add(entry)
+    return () => waiting.delete(entry)
   }
 }
