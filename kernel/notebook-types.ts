@@ -1,7 +1,7 @@
 /** The types of a notebook's cells: diagnostics in the cell's coordinates, and what is checked when. */
 
 import type { TypeChecker } from './check/checker.ts'
-import type { CheckRequest, Checker } from './check/types.ts'
+import type { Checker, CheckRequest } from './check/types.ts'
 import type { CellDiagnostic, ExpandedCell } from './compile/types.ts'
 
 export interface CellTypes {
@@ -51,12 +51,12 @@ export function createNotebookTypes(checker: TypeChecker, notice: (text: string)
       catchUp()
       if (!relaxed && TSLAB_IMPORT.test(cell.code)) {
         relaxed = true
-        notice('This notebook imports tslab: from here on types are checked by tslab\'s laxer rules (not strict).\n')
+        notice("This notebook imports tslab: from here on types are checked by tslab's laxer rules (not strict).\n")
         await checker.relax()
       }
       const checked = await checker.check(cell, { publish: mode === 'error' ? 'if-clean' : 'always' })
-      const inCell = ({ start, end, ...rest }: CellDiagnostic): CellDiagnostic => ({ ...rest, start: cell.toCell(start), end: cell.toCell(end) })
-      return { diagnostics: checked.diagnostics.map(inCell), rollBack: checked.rollBack }
+      const diagnostics = checked.diagnostics.map(diagnostic => inCell(cell, diagnostic)).sort((a, b) => a.start - b.start)
+      return { diagnostics, rollBack: checked.rollBack }
     },
     complete(request, offset) {
       catchUp()
@@ -72,4 +72,10 @@ export function createNotebookTypes(checker: TypeChecker, notice: (text: string)
     },
     close: () => checker.close(),
   }
+}
+
+function inCell(cell: ExpandedCell, { start, end, ...rest }: CellDiagnostic): CellDiagnostic {
+  const first = cell.toCell(start)
+  // The end of an expression of a magic's line is followed by code that stands somewhere else.
+  return { ...rest, start: first, end: Math.max(first, end > start ? cell.toCell(end - 1) + 1 : cell.toCell(end)) }
 }

@@ -1,6 +1,7 @@
 /** One notebook: cell text → TypeScript → types checked → JavaScript → the session. The `Interpreter` behind the protocol. */
 
 import type { TypeChecker } from './check/checker.ts'
+import { type CellMap, originalPosition } from './compile/cell-map.ts'
 import type { Compiler } from './compile/compiler.ts'
 import { sketch } from './compile/sketch.ts'
 import type { CellDiagnostic, MagicCall } from './compile/types.ts'
@@ -11,8 +12,10 @@ import { inspectMagic } from './magics/inspect.ts'
 import type { Magic, MagicHost, RunningMagic } from './magics/magic.ts'
 import { builtInGlobals, createNames } from './names.ts'
 import { type CellTypes, createNotebookTypes } from './notebook-types.ts'
-import type { CellEnd, SessionHost, SessionOutput } from './session-host.ts'
+import { mapPositions } from './script-name.ts'
 import type { ExecuteCommand } from './session/wire.ts'
+import type { CellEnd, SessionHost, SessionOutput } from './session-host.ts'
+import { createTaskOutput, type TaskOutputEvent } from './task-output.ts'
 
 export interface NotebookOptions {
   readonly session: SessionHost
@@ -32,6 +35,8 @@ export function createNotebook(options: NotebookOptions): Interpreter {
   const names = createNames(builtInGlobals())
   const types = createNotebookTypes(checker, text => listener({ type: 'stream', cell: latest, name: 'stderr', text }))
   const comms = new Map<string, string>()
+  const taskOutput = createTaskOutput(listener)
+  const maps = new Map<string, CellMap>()
   let loaded: Compiler | undefined
   let latest: CellId = 0
   let lastCount = 0
@@ -58,13 +63,31 @@ export function createNotebook(options: NotebookOptions): Interpreter {
       if (event.message.kind === 'open') comms.set(event.message.commId, event.message.targetName)
       if (event.message.kind === 'close') comms.delete(event.message.commId)
     }
-    listener(event)
+    if (event.type === 'task-output') return taskOutput.want(event.cell, event)
+    taskOutput.pass(placed(event))
   }
+
+  /** Stacks that come from a worker have the positions of what ran there. */
+  function placed(event: TaskOutputEvent): TaskOutputEvent {
+    if (event.type === 'stream') return { ...event, text: inCells(event.text) }
+    if (event.type !== 'result' && event.type !== 'display') return event
+    const { data } = event.display
+    const plain = data['text/plain']
+    if (typeof plain !== 'string') return event
+    return { ...event, display: { ...event.display, data: { ...data, 'text/plain': inCells(plain) } } }
+  }
+
+  const inCells = (text: string): string =>
+    mapPositions(text, (name, line, column) => {
+      const map = maps.get(name)
+      return map && originalPosition(map, line, column)
+    })
 
   /** A fresh session knows no names. */
   function forget(): void {
     names.clear()
     comms.clear()
+    maps.clear()
     types.reset()
   }
 
@@ -88,7 +111,9 @@ export function createNotebook(options: NotebookOptions): Interpreter {
   }
 
   async function runMagic(cell: CellId, call: MagicCall, body: string): Promise<void> {
-    const magic = magics.find((candidate): candidate is RunningMagic => candidate.type === 'run' && candidate.name === call.name && candidate.kind === call.kind)
+    const magic = magics.find(
+      (candidate): candidate is RunningMagic => candidate.type === 'run' && candidate.name === call.name && candidate.kind === call.kind,
+    )
     if (!magic) throw new Error(`%${call.name} cannot be run here`)
     await magic.run(call, hostFor(cell, await ready), body)
   }
@@ -116,7 +141,10 @@ export function createNotebook(options: NotebookOptions): Interpreter {
     const { code, cell } = request
     const name = scriptName(request)
     latest = cell
-    const refuse = (diagnostics: readonly CellDiagnostic[]): ExecuteOutcome => ({ status: 'error', error: diagnosticsError(name, code, diagnostics) })
+    const refuse = (diagnostics: readonly CellDiagnostic[]): ExecuteOutcome => ({
+      status: 'error',
+      error: diagnosticsError(name, code, diagnostics),
+    })
 
     const expanded = compiler.expand(code, { magics })
     if (!expanded.ok) return refuse(expanded.diagnostics)
@@ -144,14 +172,25 @@ export function createNotebook(options: NotebookOptions): Interpreter {
     const slots = declarations.filter(({ hasValue }) => hasValue).map(declaration => declaration.name)
     inline = expanded.value.inline
     names.declare(slots)
+    maps.set(name, map)
+    taskOutput.begin(cell)
     const { expressions, refused } = compileExpressions(compiler, request.userExpressions)
     const end = await session.execute({ cell, run: { name, js, map }, slots, silent: request.silent, expressions })
-    const outcome = settle(end, checked, declarations.map(declaration => declaration.name), slots)
+    taskOutput.end(cell)
+    const outcome = settle(
+      end,
+      checked,
+      declarations.map(declaration => declaration.name),
+      slots,
+    )
     return outcome.status === 'ok' ? { ...outcome, userExpressions: { ...outcome.userExpressions, ...refused } } : outcome
   }
 
   /** One that does not parse fails alone. */
-  function compileExpressions(compiler: Compiler, texts: ExecuteRequest['userExpressions']): { readonly expressions: readonly Expression[]; readonly refused: Record<string, UserExpressionResult> } {
+  function compileExpressions(
+    compiler: Compiler,
+    texts: ExecuteRequest['userExpressions'],
+  ): { readonly expressions: readonly Expression[]; readonly refused: Record<string, UserExpressionResult> } {
     const expressions: Expression[] = []
     const refused: Record<string, UserExpressionResult> = {}
     for (const [key, text] of Object.entries(texts)) {
@@ -166,7 +205,10 @@ export function createNotebook(options: NotebookOptions): Interpreter {
   function settle(end: CellEnd, checked: CellTypes, declared: readonly string[], slots: readonly string[]): ExecuteOutcome {
     if (end.type === 'session-died') {
       forget()
-      return { status: 'error', error: { name: 'SessionLostError', message: end.reason, traceback: [`\u001b[31mSessionLostError\u001b[39m: ${end.reason}`] } }
+      return {
+        status: 'error',
+        error: { name: 'SessionLostError', message: end.reason, traceback: [`\u001b[31mSessionLostError\u001b[39m: ${end.reason}`] },
+      }
     }
     if (end.outcome.status === 'error') {
       const values = new Set(slots)

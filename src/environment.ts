@@ -5,6 +5,8 @@
 
 import './capture/builtins.ts'
 import type { CompiledRuntime } from './capture/contract.ts'
+import type { PoolStats } from './pools/pool.ts'
+import type { ServerStats } from './serve/server.ts'
 import type { TaskEvent } from './tasks/events.ts'
 
 /** Who started a piece of work, as the host counts: in a notebook the cell. */
@@ -20,9 +22,25 @@ export interface DisplayRequest {
   readonly update?: boolean
 }
 
+/** A pool or a server, as a host lists them. */
+export type Service = {
+  readonly name: string
+  /** What the caller has in hand. */
+  readonly target: object
+  /** Resolves, never rejects, when it has ended. */
+  readonly closed: Promise<void>
+  close(): Promise<void>
+} & (
+  /** `workers`: what kind of pool, by the name of its class. */
+  | { readonly kind: 'pool'; readonly workers: string; stats(): PoolStats }
+  | { readonly kind: 'server'; readonly url: string; stats(): ServerStats }
+)
+
 /** Anything that an interrupt of its owner has to stop. */
 export interface Cancellable {
   readonly owner: Owner
+  /** As a host lists it. */
+  readonly name?: string
   /** A detached one outlives its cell's end, not an interrupt of the session. */
   readonly detached: boolean
   cancel(reason?: unknown): void
@@ -40,10 +58,21 @@ export interface WorkerSetup {
   readonly env?: Readonly<Record<string, string | undefined>>
 }
 
+/** On whose behalf a worker runs what it runs. */
+export interface TaskOrigin {
+  readonly owner: Owner
+  /** In front of what it prints; `''`: nothing. */
+  readonly label: string
+  /** The worker's name. */
+  readonly worker: string
+  /** Of the task among its fellows, or of the first item of a map's chunk. */
+  readonly index: number
+}
+
 /** What `setUp(data)` of that module returns, in the worker. */
 export interface WorkerHooks {
-  /** Output until `endTask` belongs to `owner` and carries `label` (`''`: none). */
-  beginTask(task: { readonly owner: Owner; readonly label: string }): void
+  /** Output until `endTask` is that task's. */
+  beginTask(task: TaskOrigin): void
   /** Everything printed so far has been handed on when this returns. */
   endTask(): void
   /** What a task displays; without these only its text is printed. */
@@ -68,6 +97,8 @@ export interface Environment {
   clearOutput(wait: boolean): void
   /** Told of each piece of work at its start. */
   track(work: Cancellable): void
+  /** Told of each pool and server when it opens. */
+  open(service: Service): void
   /** Work that outlived its task failed (a timer in a thread, say), so that no call can carry the error. */
   lateError(error: unknown, owner: Owner): void
   /** Told of what happens to tasks: for progress displays and timelines. */
@@ -112,6 +143,7 @@ const plain: Environment = {
   display: request => console.log(request.data['text/plain'] ?? Object.keys(request.data).join(', ')),
   clearOutput: () => {},
   track: () => {},
+  open: () => {},
   lateError: error => console.error(error),
   taskEvent: () => {},
   critical: section => section(),

@@ -1,4 +1,5 @@
 import { asyncTasks } from './async.ts'
+import { cancel } from './cancel.ts'
 import { expand, expandCell } from './expand.ts'
 import { help, helpCell } from './help.ts'
 import { lsmagic } from './lsmagic.ts'
@@ -6,9 +7,11 @@ import type { Magic } from './magic.ts'
 import { pool } from './pool.ts'
 import { processes } from './process.ts'
 import { serve } from './serve.ts'
+import { stop } from './stop.ts'
 import { thread } from './thread.ts'
 import { time, timeCell } from './time.ts'
 import { typecheck } from './typecheck.ts'
+import { workers } from './workers.ts'
 
 /** Every magic there is, in the order in which %lsmagic shows them. To add one, write its file and name it here. */
 export const magics: readonly Magic[] = [
@@ -17,6 +20,9 @@ export const magics: readonly Magic[] = [
   pool,
   asyncTasks,
   serve,
+  workers,
+  cancel,
+  stop,
   time,
   timeCell,
   typecheck,

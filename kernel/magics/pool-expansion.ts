@@ -32,7 +32,8 @@ export function expandPool({ pool, options }: PoolChoice, call: MagicCall, retur
 
 /** `ofMany`: options that say something about several tasks only. */
 export function refusePool(values: MagicCall['values'], ofMany: readonly string[]): string | undefined {
-  if (values.n !== undefined && values.map !== undefined) return '-n and --map exclude each other: one task for each number, or for each item.'
+  if (values.n !== undefined && values.map !== undefined)
+    return '-n and --map exclude each other: one task for each number, or for each item.'
   const isMany = values.n !== undefined || values.map !== undefined
   const lonely = isMany ? undefined : ofMany.find(name => values[name] !== undefined)
   if (lonely !== undefined) return `--${lonely} is for several tasks: say how many with -n, or what for with --map.`

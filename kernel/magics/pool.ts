@@ -23,7 +23,8 @@ export const pool: ExpandingMagic = {
     ...SHOWING_OPTIONS,
   ],
   refuse(values) {
-    if (values.kind === 'async' && values.chunk !== undefined) return '--chunk is for threads and processes: on the event loop nothing travels.'
+    if (values.kind === 'async' && values.chunk !== undefined)
+      return '--chunk is for threads and processes: on the event loop nothing travels.'
     return refusePool(values, ['chunk', 'unordered', 'fail-fast'])
   },
   example: `%%pool -w 4 --map [1, 2, 3] -o squares

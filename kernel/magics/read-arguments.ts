@@ -46,7 +46,7 @@ export function readArguments(line: string, from: number, magic: Magic, parseExp
   return { ok: true, values, places }
 }
 
-type Keyed = Extract<Read, { ok: true }> & { readonly key: string } | Failure
+type Keyed = (Extract<Read, { ok: true }> & { readonly key: string }) | Failure
 
 function readOption(line: string, start: number, magic: Magic, values: MagicCall['values'], parseExpression: ParseExpression): Keyed {
   const written = /^-[^\s=]*/.exec(line.slice(start))?.[0] ?? '-'

@@ -84,5 +84,10 @@ export function optionsText(options: Readonly<Record<string, MagicCall['values']
 }
 
 function literal(value: MagicCall['values'][string] | undefined): string {
-  return typeof value === 'string' ? `'${value.replace(/['\\]/g, '\\$&')}'` : String(value)
+  return typeof value === 'string' ? quoted(value) : String(value)
+}
+
+/** A text as TypeScript. */
+export function quoted(text: string): string {
+  return `'${text.replace(/['\\]/g, '\\$&')}'`
 }

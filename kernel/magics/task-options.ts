@@ -43,5 +43,10 @@ export function spawnOptions(workers: string): readonly MagicOption[] {
 /** Of the magics that run their body for each of several items. */
 export const MANY_OPTIONS: readonly MagicOption[] = [
   { flags: ['-n'], kind: 'integer', value: 'N', summary: 'number of tasks; item is the index, the result an array' },
-  { flags: ['--map'], kind: 'expression', value: 'EXPR', summary: 'one task for each item of an array or iterable; the result is an array' },
+  {
+    flags: ['--map'],
+    kind: 'expression',
+    value: 'EXPR',
+    summary: 'one task for each item of an array or iterable; the result is an array',
+  },
 ]

@@ -2,13 +2,13 @@
 
 import type { CellId } from '../interpreter.ts'
 import { writeFrame } from './framing.ts'
-import type { HostEvent } from './wire.ts'
+import type { HostEvent, OutputSource } from './wire.ts'
 import { EVENTS_FD, MAX_CHUNK } from './wire.ts'
 
 export interface EventWriter {
   send(event: HostEvent): void
   /** Text printed for a cell. Rare lines leave at once; a flood leaves in large pieces. */
-  stream(cell: CellId, name: 'stdout' | 'stderr', text: string): void
+  stream(cell: CellId, name: 'stdout' | 'stderr', text: string, source?: OutputSource): void
   flush(): void
 }
 
@@ -35,6 +35,7 @@ export function createEventWriter(options: {
   const write = options.write ?? (json => writeFrame(EVENTS_FD, options.thread, json))
   let held = ''
   let heldCell = 0
+  let heldSource: OutputSource | undefined
   let heldName: 'stdout' | 'stderr' = 'stdout'
   let burst = 0
   let last = 0
@@ -45,7 +46,7 @@ export function createEventWriter(options: {
     critical(() => {
       const text = held
       held = ''
-      write(stringify({ type: 'stream', cell: heldCell, name: heldName, text }))
+      write(stringify({ type: 'stream', cell: heldCell, name: heldName, text, source: heldSource }))
     })
   }
 
@@ -60,10 +61,11 @@ export function createEventWriter(options: {
       flush()
       critical(() => write(stringify(event)))
     },
-    stream(cell, name, text) {
+    stream(cell, name, text, source) {
       if (text === '') return
-      if (held !== '' && (cell !== heldCell || name !== heldName)) flush()
+      if (held !== '' && (cell !== heldCell || name !== heldName || source !== heldSource)) flush()
       heldCell = cell
+      heldSource = source
       heldName = name
       held += text
       const time = now()

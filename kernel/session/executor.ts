@@ -12,6 +12,7 @@ import type { NotebookScope, ScopeChange } from './notebook-scope.ts'
 import { renderError } from './render-error.ts'
 import { renderValue } from './render-value.ts'
 import type { StackFrames } from './stack-frames.ts'
+import type { TaskBoard } from './tasks/task-board.ts'
 import type { ExecuteCommand, Runnable } from './wire.ts'
 
 /** Node's own, taken before cells own theirs: an interrupt must not take these back. */
@@ -39,18 +40,22 @@ export function createExecutor(options: {
   readonly scope: NotebookScope
   readonly frames: StackFrames
   readonly writer: EventWriter
+  readonly board: Pick<TaskBoard, 'ending' | 'failures'>
   readonly ended: (cell: number) => void
   /** A cell that declares these is about to run. */
   readonly declares: (names: readonly string[]) => void
   /** The cell that is to stop. */
   readonly stopping: () => number
 }): Executor {
-  const { cells, scope, frames, writer } = options
+  const { cells, scope, frames, writer, board } = options
   let stop: ((grace: number) => void) | undefined
 
   function load(run: Runnable): CompiledCell {
     frames.add(run)
-    const script = new Script(run.js, { filename: scriptName(run.name), importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER })
+    const script = new Script(run.js, {
+      filename: scriptName(run.name),
+      importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+    })
     return script.runInThisContext() as CompiledCell
   }
 
@@ -59,7 +64,8 @@ export function createExecutor(options: {
     try {
       const result = await load(command.run)()
       cells.enter(run)
-      if (result?.value !== undefined && !command.silent) writer.send({ type: 'result', cell: run.id, display: await renderValue(result.value) })
+      if (result?.value !== undefined && !command.silent)
+        writer.send({ type: 'result', cell: run.id, display: await renderValue(result.value) })
       const userExpressions: Record<string, UserExpressionResult> = {}
       for (const { key, run: expression } of command.expressions) userExpressions[key] = await evaluate(expression)
       return { status: 'ok', userExpressions }
@@ -78,12 +84,19 @@ export function createExecutor(options: {
 
   const failure = (thrown: unknown): ExecuteOutcome => ({ status: 'error', error: renderError(thrown, frames) })
 
+  /** Failures of several tasks are shown side by side, before the cell's error. */
+  function showFailures(run: CellRun, thrown: unknown): void {
+    const table = board.failures(thrown)
+    if (table) writer.send({ type: 'display', cell: run.id, display: table })
+  }
+
   async function finish(run: CellRun, change: ScopeChange, outcome: ExecuteOutcome): Promise<void> {
     stop = undefined
     // One turn, so that rejections nobody handled and output of callbacks that are due come before the end.
     await new Promise(resolve => nextTurn(resolve))
     const assigned = change.assigned()
     if (outcome.status === 'error') change.discardUnassigned()
+    board.ending(run.id, run.over || run.signal.aborted ? 'interrupted' : outcome.status === 'ok' ? 'ok' : 'failed')
     cells.end(run)
     writer.send({ type: 'cell-ended', cell: run.id, outcome, assigned })
     options.ended(run.id)
@@ -103,7 +116,10 @@ export function createExecutor(options: {
       void settled.then(outcome => finish(run, change, outcome))
       // The interrupt was here first: what an earlier cell had set kept the thread.
       if (options.stopping() === run.id) return settle(failure(new InterruptError(run.name)))
-      body(command, run).then(settle, error => settle(failure(error)))
+      body(command, run).then(settle, error => {
+        if (!command.silent) showFailures(run, error)
+        settle(failure(error))
+      })
     },
     interrupt(cell) {
       const run = cells.running
@@ -119,7 +135,7 @@ export function createExecutor(options: {
     },
     lateError(thrown, cell = cells.current.id) {
       // The cell reports its own interrupt; pieces of it that nobody awaited need not.
-      if (thrown instanceof InterruptError || (thrown instanceof CancelledError && thrown.cause instanceof InterruptError)) return
+      if (thrown instanceof InterruptError || thrown instanceof CancelledError) return
       writer.send({ type: 'late-error', cell, error: renderError(thrown, frames) })
     },
   }

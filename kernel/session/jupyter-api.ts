@@ -10,7 +10,10 @@ export interface CommOptions {
   readonly buffers?: readonly Uint8Array[]
 }
 
-type CommListener = (data: unknown, message: { readonly metadata: Record<string, unknown>; readonly buffers: readonly Uint8Array[] }) => void
+type CommListener = (
+  data: unknown,
+  message: { readonly metadata: Record<string, unknown>; readonly buffers: readonly Uint8Array[] },
+) => void
 
 /** One open line to the front end. Source: Jupyter messaging protocol, "Custom messages". */
 export interface Comm {
@@ -33,6 +36,20 @@ export interface JupyterSession {
   openComm(targetName: string, data?: unknown, options?: CommOptions): Comm
   onComm(targetName: string, handler: CommHandler): () => void
   input(prompt: string, password: boolean): Promise<string>
+  showTasks(options: ShowTasksOptions): void
+  showWorkers(): void
+  cancelTasks(which: string): Promise<void>
+  stopServices(which: string): Promise<void>
+}
+
+/** How a cell shows the tasks that it starts. */
+export interface ShowTasksOptions {
+  /** Adds a figure: one lane per worker, one bar per task. */
+  readonly timeline?: boolean
+  /** Gathers what tasks print by worker, or in the order of the tasks, until the cell ends. */
+  readonly group?: 'worker' | 'order'
+  /** What is printed after the cell has ended goes to it (`spawn`, the default), or to the cell that runs then (`current`). */
+  readonly to?: 'spawn' | 'current'
 }
 
 const connection: { session?: JupyterSession } = {}
@@ -70,4 +87,33 @@ export function onComm(targetName: string, handler: CommHandler): () => void {
  */
 export async function input(prompt = '', options: { readonly password?: boolean } = {}): Promise<string> {
   return session('input').input(prompt, options.password ?? false)
+}
+
+/**
+ * Says how this cell shows the tasks that it starts from now on.
+ * @example showTasks({ timeline: true }); await pool.map(work, items)
+ */
+export function showTasks(options: ShowTasksOptions): void {
+  session('showTasks').showTasks(options)
+}
+
+/** Shows what is there now: pools, servers, and tasks under way. `%workers` is this. */
+export function showWorkers(): void {
+  session('showWorkers').showWorkers()
+}
+
+/**
+ * Cancels the tasks of that name or id, as `showWorkers` shows them, or `all`; resolves when they have stopped.
+ * @example await cancelTasks('download')
+ */
+export function cancelTasks(which = 'all'): Promise<void> {
+  return session('cancelTasks').cancelTasks(which)
+}
+
+/**
+ * Closes the pools and servers of that name, or `all`; resolves when what they had under way is done.
+ * @example await stopServices('server')
+ */
+export function stopServices(which = 'all'): Promise<void> {
+  return session('stopServices').stopServices(which)
 }

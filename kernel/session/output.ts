@@ -1,20 +1,18 @@
-/** What this thread prints goes to the kernel, under the cell on whose behalf it was printed. */
+/** What this thread prints is handed on instead of written. */
 
 import { StringDecoder } from 'node:string_decoder'
-import type { CellId } from '../interpreter.ts'
-import type { EventWriter } from './event-writer.ts'
 
 type WriteCallback = (error?: Error | null) => void
 
 /** `console` prints through these two streams, and so does any library. Raw writes to descriptors 1 and 2 are caught by the kernel. */
-export function captureOutput(writer: EventWriter, cell: () => CellId, transform: (text: string, name: 'stdout' | 'stderr') => string = text => text): void {
+export function captureOutput(print: (name: 'stdout' | 'stderr', text: string) => void): void {
   for (const name of ['stdout', 'stderr'] as const) {
     const stream = process[name]
     // A character may be split between two writes of bytes.
     const decoder = new StringDecoder('utf8')
     const write = (chunk: string | Uint8Array, encoding?: BufferEncoding | WriteCallback, callback?: WriteCallback): boolean => {
       const text = typeof chunk === 'string' && isText(encoding) ? chunk : decoder.write(bytesOf(chunk, encoding))
-      writer.stream(cell(), name, transform(text, name))
+      print(name, text)
       const done = typeof encoding === 'function' ? encoding : callback
       if (done) process.nextTick(done)
       return true

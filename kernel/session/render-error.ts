@@ -2,8 +2,9 @@
 
 import { inspect } from 'node:util'
 import type { UserError } from '../interpreter.ts'
-import type { StackFrames } from './stack-frames.ts'
 import { sourceExcerpt } from '../source-excerpt.ts'
+import type { StackFrames } from './stack-frames.ts'
+import { isTasksFailed } from './tasks/failure-table.ts'
 
 const red = (text: string): string => `\u001b[31m${text}\u001b[39m`
 const dim = (text: string): string => `\u001b[2m${text}\u001b[22m`
@@ -28,7 +29,11 @@ function render(thrown: unknown, frames: StackFrames): UserError {
   if (!isError(thrown)) {
     const text = safely(() => inspect(thrown), 'a value that cannot be shown')
     const message = typeof thrown === 'string' ? thrown : text
-    return { name: 'Uncaught', message, traceback: [`${red('Uncaught')} ${text}`, dim('(not an Error: it has no stack. Throw `new Error(…)` to see where it came from.)')] }
+    return {
+      name: 'Uncaught',
+      message,
+      traceback: [`${red('Uncaught')} ${text}`, dim('(not an Error: it has no stack. Throw `new Error(…)` to see where it came from.)')],
+    }
   }
   const name = errorName(thrown)
   const message = safely(() => String(thrown.message), '')
@@ -49,8 +54,10 @@ function describe(error: Error, frames: StackFrames, prefix: string, seen: Set<u
   const properties = ownProperties(error)
   if (properties) out.push(properties)
   const errors = innerErrors(error)
-  for (const [index, inner] of errors.slice(0, MAX_INNER).entries()) out.push(...nested(inner, frames, `[errors ${index}] `, seen))
-  if (errors.length > MAX_INNER) out.push(dim(`… and ${errors.length - MAX_INNER} more errors`))
+  // Those of several tasks stand in a table above.
+  const most = seen.size === 1 && isTasksFailed(error) ? 1 : MAX_INNER
+  for (const [index, inner] of errors.slice(0, most).entries()) out.push(...nested(inner, frames, `[errors ${index}] `, seen))
+  if (errors.length > most) out.push(dim(`… and ${errors.length - most} more ${errors.length - most === 1 ? 'error' : 'errors'}`))
   if (error.cause !== undefined && !errors.includes(error.cause)) out.push(...nested(error.cause, frames, 'Caused by: ', seen))
   return out
 }
@@ -88,7 +95,8 @@ function errorName(error: Error): string {
   return safely(() => String(error.name && error.name !== 'Error' ? error.name : (error.constructor?.name ?? 'Error')), 'Error')
 }
 
-const isError = (value: unknown): value is Error => safely(() => value instanceof Error || Object.prototype.toString.call(value) === '[object Error]', false)
+const isError = (value: unknown): value is Error =>
+  safely(() => value instanceof Error || Object.prototype.toString.call(value) === '[object Error]', false)
 
 /** Getters and proxies of the user's may throw while we look at them. */
 function safely<T>(look: () => T, otherwise: T): T {

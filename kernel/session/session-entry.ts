@@ -2,6 +2,7 @@
 
 import { Socket } from 'node:net'
 import { configureEnvironment, type DisplayRequest } from '../../src/environment.ts'
+import { now } from '../../src/tasks/task.ts'
 import { createCells } from './cells.ts'
 import { createComms } from './comms.ts'
 import { createControlThread } from './control-thread.ts'
@@ -17,9 +18,12 @@ import { createModules } from './modules.ts'
 import { createNotebookScope } from './notebook-scope.ts'
 import { captureOutput } from './output.ts'
 import { ownCallbacks } from './owned-callbacks.ts'
+import { packComm, unpackComm } from './packed-comm.ts'
 import { installRuntime } from './runtime.ts'
 import { createStackFrames } from './stack-frames.ts'
-import { packComm, unpackComm } from './packed-comm.ts'
+import { createTaskCommands } from './tasks/commands.ts'
+import { createRegistry } from './tasks/registry.ts'
+import { createTaskBoard } from './tasks/task-board.ts'
 import { COMMANDS_FD, EVENTS_FD, type SessionCommand } from './wire.ts'
 
 /** Taken before cells can put theirs in its place. */
@@ -44,7 +48,24 @@ const inputs = createInputs(cells, writer)
 const magics = createMagicCalls(cells, writer)
 const comms = createComms(message => writer.send({ type: 'comm', cell: cells.current.id, comm: packComm(message) }))
 
-const executor = createExecutor({ cells, scope, frames, writer, declares: names => modules.forgetSlots(names), ended: () => control.tell({ type: 'ended' }), stopping: () => flags.stopping })
+const board = createTaskBoard({ writer, now, mapStack: frames.mapStack })
+const registry = createRegistry({ now, variables: () => Object.entries(globalThis) })
+const commands = createTaskCommands({
+  registry,
+  now,
+  display,
+  print: text => writer.stream(cells.current.id, 'stdout', text),
+})
+const executor = createExecutor({
+  cells,
+  scope,
+  frames,
+  writer,
+  board,
+  declares: names => modules.forgetSlots(names),
+  ended: () => control.tell({ type: 'ended' }),
+  stopping: () => flags.stopping,
+})
 
 const control = createControlThread(flags.buffer, message => {
   switch (message.type) {
@@ -87,13 +108,13 @@ function receiveComm({ cell, comm }: Extract<SessionCommand, { type: 'comm' }>):
   })
 }
 
-const commands = new Socket({ fd: COMMANDS_FD, readable: true, writable: false })
-commands.on(
+const incoming = new Socket({ fd: COMMANDS_FD, readable: true, writable: false })
+incoming.on(
   'data',
   createFrameReader(json => take(parse(json) as SessionCommand)),
 )
 // The control thread ends the whole group; this is for the time before it runs.
-commands.on('close', () => process.kill(-process.pid, 'SIGKILL'))
+incoming.on('close', () => process.kill(-process.pid, 'SIGKILL'))
 
 process.on('uncaughtException', error => executor.lateError(error))
 process.on('unhandledRejection', reason => executor.lateError(reason))
@@ -103,7 +124,13 @@ process.on('exit', writer.flush)
 
 function display({ data, metadata, displayId, update }: DisplayRequest): void {
   const shown = { data, ...(metadata ? { metadata } : {}) }
-  writer.send({ type: 'display', cell: cells.current.id, display: shown, ...(displayId ? { displayId } : {}), ...(update ? { update } : {}) })
+  writer.send({
+    type: 'display',
+    cell: cells.current.id,
+    display: shown,
+    ...(displayId ? { displayId } : {}),
+    ...(update ? { update } : {}),
+  })
 }
 
 const certificates = createExtraCertificates(process.env)
@@ -112,7 +139,12 @@ configureEnvironment({
   signal: () => cells.current.signal,
   display,
   clearOutput: wait => writer.send({ type: 'clear-output', cell: cells.current.id, wait }),
-  track: work => cells.current.track(work),
+  track(work) {
+    cells.current.track(work)
+    registry.track(cells.current, work)
+  },
+  open: service => registry.open(cells.current, service),
+  taskEvent: board.take,
   lateError: executor.lateError,
   critical,
   workerSetup: {
@@ -122,11 +154,17 @@ configureEnvironment({
     env: certificates.kept,
   },
 })
-connectJupyter({ openComm: comms.open, onComm: comms.onOpen, input: inputs.ask })
+connectJupyter({
+  openComm: comms.open,
+  onComm: comms.onOpen,
+  input: inputs.ask,
+  showTasks: options => board.show(cells.current.id, options),
+  ...commands,
+})
 const modules = createModules({ display, beforeForeignCode: certificates.trust })
 installRuntime({ cells, scope, modules, frames, magic: magics.call })
 Object.defineProperty(globalThis, 'require', { get: modules.require, configurable: true, enumerable: false })
-captureOutput(writer, () => cells.current.id)
+captureOutput((name, text) => writer.stream(cells.current.id, name, text))
 frames.install()
 ownCallbacks(cells)
 certificates.trustBeforeFetch()

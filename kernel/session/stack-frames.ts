@@ -2,8 +2,8 @@
 
 import type { SourceLocation } from '../../src/capture/contract.ts'
 import { originalPosition } from '../compile/cell-map.ts'
-import { createFilePositions } from './file-positions.ts'
 import { mapPositions, scriptName } from '../script-name.ts'
+import { createFilePositions } from './file-positions.ts'
 import type { Runnable } from './wire.ts'
 
 export interface StackFrames {
@@ -25,7 +25,6 @@ const HIDDEN = [KERNEL_DIRECTORY, KERNEL_DIRECTORY.replace(/^file:\/\//, ''), 'n
 
 export function createStackFrames(): StackFrames {
   const runs = new Map<string, Runnable>()
-  const inFile = createFilePositions()
 
   const mapStack = (stack: string): string =>
     mapPositions(stack, (name, line, column) => {
@@ -46,14 +45,18 @@ export function createStackFrames(): StackFrames {
       }
       return undefined
     },
-    install() {
-      Error.prepareStackTrace = (error, sites) => {
-        const frames = sites.map(frameText).filter(text => !HIDDEN.some(hidden => text.includes(hidden)))
-        // Node's own frames below the user's first one only say how the code was called.
-        while (/\(?node:/.test(frames.at(-1) ?? '')) frames.pop()
-        return mapStack([header(error), ...frames.map(frame => `    at ${inFile(frame)}`)].join('\n'))
-      }
-    },
+    install: () => showUserFrames(mapStack),
+  }
+}
+
+/** Leaves frames of Node and tsloom out of the stacks of this thread. */
+export function showUserFrames(finish: (stack: string) => string = stack => stack): void {
+  const inFile = createFilePositions()
+  Error.prepareStackTrace = (error, sites) => {
+    const frames = sites.map(frameText).filter(text => !HIDDEN.some(hidden => text.includes(hidden)))
+    // Node's own frames below the user's first one only say how the code was called.
+    while (/\(?node:/.test(frames.at(-1) ?? '')) frames.pop()
+    return finish([header(error), ...frames.map(frame => `    at ${inFile(frame)}`)].join('\n'))
   }
 }
 

@@ -46,12 +46,21 @@ export interface CellEnded {
   readonly assigned: readonly string[]
 }
 
+/** Which worker printed something, for which task: its index, or that of the first item that it was given. */
+export interface OutputSource {
+  readonly worker: string
+  readonly index: number
+}
+
 /** Session → kernel, from any of its threads. */
 export type HostEvent =
-  | Exclude<SessionEvent, { readonly type: 'session-restarted' | 'comm' }>
+  | Exclude<SessionEvent, { readonly type: 'session-restarted' | 'comm' | 'stream' }>
+  | (Extract<SessionEvent, { readonly type: 'stream' }> & { readonly source?: OutputSource })
   | { readonly type: 'comm'; readonly cell: CellId; readonly comm: PackedComm }
   | CellEnded
   | { readonly type: 'ready' }
+  /** How what tasks of that cell print is shown. */
+  | { readonly type: 'task-output'; readonly cell: CellId; readonly group?: 'worker' | 'order'; readonly to?: 'spawn' | 'current' }
   /** The cell asks for its session magic number `index` to be run, and waits. */
   | { readonly type: 'magic'; readonly cell: CellId; readonly index: number }
   /** No gentle or forced stop helped: only a new session will. */

@@ -1,11 +1,13 @@
 /** Loaded into each worker thread and process of the library before user code: its output goes straight to the kernel, labelled; its imports are the notebook's. */
 
 import { threadId } from 'node:worker_threads'
-import type { Owner, WorkerHooks } from '../../src/environment.ts'
+import type { DisplayRequest, Owner, WorkerHooks } from '../../src/environment.ts'
 import { createEventWriter } from './event-writer.ts'
 import { createExtraCertificates } from './extra-certificates.ts'
 import { createModules } from './modules.ts'
 import { captureOutput } from './output.ts'
+import { showUserFrames } from './stack-frames.ts'
+import type { OutputSource } from './wire.ts'
 
 /** The session's process id. */
 export interface WorkerOutputData {
@@ -22,6 +24,7 @@ export function setUp(data: unknown): WorkerHooks {
   const certificates = createExtraCertificates(inSession ? {} : process.env)
   let owner: Owner = 0
   let label = ''
+  let source: OutputSource | undefined
   const atLineStart = { stdout: true, stderr: true }
 
   /** Each line starts with the label, also when a line is printed in pieces. */
@@ -33,19 +36,25 @@ export function setUp(data: unknown): WorkerHooks {
     return start + text.replace(/\n(?!$)/g, `\n${prefix}`)
   }
 
-  captureOutput(writer, () => owner, labelled)
-  const modules = createModules({ display: noDisplay, beforeForeignCode: certificates.trust })
+  captureOutput((name, text) => writer.stream(owner, name, labelled(text, name), source))
+
+  function display({ data, metadata, displayId, update }: DisplayRequest): void {
+    const shown = { data, ...(metadata ? { metadata } : {}) }
+    writer.send({ type: 'display', cell: owner, display: shown, ...(displayId ? { displayId } : {}), ...(update ? { update } : {}) })
+  }
+
+  const modules = createModules({ display, beforeForeignCode: certificates.trust })
   certificates.trustBeforeFetch()
+  showUserFrames()
   return {
     runtime: { import: modules.import, meta: modules.meta() },
     beginTask(task) {
       ;({ owner, label } = task)
+      source = { worker: task.worker, index: task.index }
       atLineStart.stdout = atLineStart.stderr = true
     },
     endTask: writer.flush,
+    display,
+    clearOutput: wait => writer.send({ type: 'clear-output', cell: owner, wait }),
   }
-}
-
-function noDisplay(): never {
-  throw new Error('A worker has no display of its own: return the value from the task, and show it in the cell.')
 }

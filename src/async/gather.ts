@@ -57,6 +57,6 @@ export function gather(items: Iterable<unknown>, options: GatherOptions = {}): T
       return () => {}
     }
   })
-  host.track({ owner, detached: false, cancel: reason => task.cancel(reason), settled: settling.promise })
+  host.track({ owner, name: 'gather', detached: false, cancel: reason => task.cancel(reason), settled: settling.promise })
   return task
 }

@@ -6,7 +6,7 @@ import { unwrapTask } from '../tasks/context.ts'
 import { type Arrivals, failed, ManyTask } from '../tasks/many-task.ts'
 import { checkFunction } from '../tasks/options.ts'
 import type { TaskControl } from '../tasks/task.ts'
-import { type ReportedControl, reportTask, Settling } from '../tasks/track.ts'
+import { type ItemFailure, type ReportedControl, reportTask, Settling } from '../tasks/track.ts'
 import { direct, type Pack, type PackCalls } from '../workers/payload.ts'
 import type { CallResult } from '../workers/worker-host.ts'
 import { ChunkSize } from './chunk-size.ts'
@@ -104,7 +104,7 @@ export function startMap(setup: MapSetup): MapTask<unknown> {
       return () => {}
     }
   })
-  host.track({ owner, detached: false, cancel: reason => task.cancel(reason), settled: settling.promise })
+  host.track({ owner, name, detached: false, cancel: reason => task.cancel(reason), settled: settling.promise })
   return task
 }
 
@@ -213,7 +213,7 @@ class MapRun {
 
   #end(unit: Unit, first: number, results: readonly CallResult[]): void {
     const { outlet, arrivals, setup, control, source } = this.#options
-    const known = arrivals.failures.length
+    const failures: ItemFailure[] = []
     this.#units.delete(unit)
     this.#finished += results.length
     for (const [offset, result] of results.entries()) {
@@ -224,12 +224,13 @@ class MapRun {
         arrivals.done++
       } else {
         this.#failures.set(index, result.error)
+        failures.push({ index, error: result.error })
         failed(arrivals, index, result.error)
         outlet.skip(index)
         if (setup.options.failFast === true) this.#stop(result.error)
       }
     }
-    control.itemsEnded({ first, count: results.length, failures: arrivals.failures.slice(known) })
+    control.itemsEnded({ first, count: results.length, failures })
     control.progress({ done: this.#finished, ...(source.total !== undefined && { total: source.total }) })
     this.pump()
   }

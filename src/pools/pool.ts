@@ -74,6 +74,7 @@ export class WorkerPool implements Pool {
   readonly #maxWorkers: number
   readonly #counts = { done: 0, failed: 0 }
   readonly #label: string
+  readonly #settling = new Settling()
   readonly #pack: Pack
 
   constructor(options: PoolOptions, defaultWorkers: number, createHost: () => WorkerHost, pack: Pack = ship) {
@@ -82,6 +83,15 @@ export class WorkerPool implements Pool {
     this.#label = options.name ?? ''
     this.#maxWorkers = limits.maxWorkers
     this.#scheduler = new Scheduler({ ...limits, createHost })
+    environment().open({
+      kind: 'pool',
+      name: options.name ?? new.target.name,
+      workers: new.target.name,
+      target: this,
+      closed: this.#settling.promise,
+      close: () => this.close(),
+      stats: () => this.stats,
+    })
   }
 
   submit<A extends unknown[], R>(f: (...args: A) => R, ...args: A): Task<Awaited<R>> {
@@ -105,7 +115,7 @@ export class WorkerPool implements Pool {
   }
 
   close(): Promise<void> {
-    return this.#scheduler.close()
+    return this.#scheduler.close().finally(this.#settling.done)
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -156,7 +166,7 @@ export class WorkerPool implements Pool {
         return () => {}
       }
     })
-    host.track({ owner, detached: false, cancel: reason => task.cancel(reason), settled: settling.promise })
+    host.track({ owner, name, detached: false, cancel: reason => task.cancel(reason), settled: settling.promise })
     return task
   }
 

@@ -44,7 +44,16 @@ export async function serve(handler: Handler, options: ServeOptions = {}): Promi
     const common = { name, handler, address: { hostname, port }, counted: (requests: number) => rate.add(requests), report: log.add }
     const backend = workers === 0 ? await startLocal(common) : await startProcesses({ ...common, workers })
     const server = new RunningServer(name, hostname, backend, rate, log)
-    host.track({ owner, detached: true, settled: server.closed, cancel: () => void server.close({ timeout: 0 }) })
+    host.open({
+      kind: 'server',
+      name,
+      url: server.url,
+      target: server,
+      closed: server.closed,
+      close: () => server.close(),
+      stats: () => server.stats,
+    })
+    host.track({ owner, name, detached: true, settled: server.closed, cancel: () => void server.close({ timeout: 0 }) })
     followSignal(signal, server)
     return server
   } catch (error) {

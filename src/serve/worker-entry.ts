@@ -26,7 +26,7 @@ process.once('message', (message: ToServeWorker, handle: net.Server) => {
 async function start(message: ToServeWorker & { type: 'serve' }, handle: net.Server): Promise<void> {
   const { name, owner, directory, setup, handler: id, shipment } = message
   const hooks = setup === undefined ? undefined : ((await import(setup.module)) as { setUp(data: unknown): WorkerHooks }).setUp(setup.data)
-  const current = new CurrentTask(hooks)
+  const current = new CurrentTask(name, hooks)
   const reviver = installWorkerRuntime(current, hooks, directory)
   configureEnvironment({
     owner: () => owner,

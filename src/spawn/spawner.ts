@@ -163,7 +163,7 @@ function start(
       if (running.busy === 0) void running.stop(error)
       else execution.cancel(error)
     }
-    host.track({ owner, detached: detach, settled: ended, cancel })
+    host.track({ owner, name, detached: detach, settled: ended, cancel })
     return error => execution.cancel(error)
   } catch (error) {
     void worker?.stop(error)

@@ -25,7 +25,7 @@ const WITH_TASK = Symbol.for('tsloom.withTask')
  */
 export function withTask<A extends unknown[], R>(f: (task: TaskContext, ...args: A) => R): (...args: A) => R {
   const direct = (...args: A): R => f(DIRECT, ...args)
-  Object.defineProperty(direct, WITH_TASK, { value: f })
+  Object.defineProperties(direct, { [WITH_TASK]: { value: f }, name: { value: f.name } })
   return direct
 }
 

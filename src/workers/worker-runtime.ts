@@ -5,13 +5,12 @@ import { pathToFileURL } from 'node:url'
 import { CAPTURED_LOCALS, type CompiledFrame, type CompiledRuntime, RUNTIME_GLOBAL } from '../capture/contract.ts'
 import { importFrom } from '../capture/evaluate.ts'
 import { Reviver } from '../capture/reviver.ts'
-import type { Owner, WorkerHooks } from '../environment.ts'
+import type { TaskOrigin, WorkerHooks } from '../environment.ts'
+import type { JobContext } from './messages.ts'
 import { createTaskFrame } from './task-frame.ts'
 
 /** A job being run here. */
-export interface RunningTask {
-  readonly owner: Owner
-  readonly label: string
+export interface RunningTask extends TaskOrigin {
   readonly controller: AbortController
   /** For a function that is called now. */
   readonly frame: () => CompiledFrame
@@ -20,9 +19,11 @@ export interface RunningTask {
 /** Which task is current, as far as compiled code keeps it up to date. */
 export class CurrentTask {
   #task: RunningTask | undefined
+  readonly #worker: string
   readonly #hooks: WorkerHooks | undefined
 
-  constructor(hooks: WorkerHooks | undefined) {
+  constructor(worker: string, hooks: WorkerHooks | undefined) {
+    this.#worker = worker
     this.#hooks = hooks
   }
 
@@ -30,10 +31,11 @@ export class CurrentTask {
     return this.#task
   }
 
-  begin({ owner, label }: { readonly owner: Owner; readonly label: string }): RunningTask {
+  begin({ owner, label, context }: Pick<TaskOrigin, 'owner' | 'label'> & { readonly context?: JobContext }): RunningTask {
     const controller = new AbortController()
     const enter = () => this.switchTo(task)
-    const task: RunningTask = { owner, label, controller, frame: createTaskFrame({ signal: controller.signal, enter }) }
+    const frame = createTaskFrame({ signal: controller.signal, enter })
+    const task: RunningTask = { owner, label, worker: this.#worker, index: context?.index ?? 0, controller, frame }
     enter()
     return task
   }
@@ -41,7 +43,7 @@ export class CurrentTask {
   switchTo(task: RunningTask): void {
     if (task === this.#task) return
     this.#task = task
-    this.#hooks?.beginTask({ owner: task.owner, label: task.label })
+    this.#hooks?.beginTask(task)
   }
 }
 

@@ -37,7 +37,7 @@ export interface WorkerLink {
 export async function serveJobs({ name, directory, setup }: WorkerData, link: WorkerLink): Promise<(message: ToWorker) => void> {
   const exit = process.exit.bind(process)
   const hooks = setup === undefined ? undefined : ((await import(setup.module)) as { setUp(data: unknown): WorkerHooks }).setUp(setup.data)
-  const current = new CurrentTask(hooks)
+  const current = new CurrentTask(name, hooks)
   const reviver = installWorkerRuntime(current, hooks, directory)
   const running = new Map<JobId, RunningTask>()
   configureNested({ current, hooks, setup, directory })

@@ -1,5 +1,6 @@
 /** What the tasks of one cell have done so far, as the library's events tell it. */
 
+import { CancelledError } from '../../../src/errors.ts'
 import type { Progress, TaskEvent } from '../../../src/tasks/events.ts'
 
 /** Times are milliseconds since the epoch. */
@@ -49,7 +50,8 @@ interface TaskRecord {
 }
 
 export interface TaskCounts extends CellTasks {
-  take(event: TaskEvent): void
+  /** Returns the worker that it happened on. */
+  take(event: TaskEvent): string | undefined
   keepBars: boolean
 }
 
@@ -61,23 +63,31 @@ export function createCellTasks(began: number): TaskCounts {
   const counts = { total: 0, done: 0, failed: 0, cancelled: 0, ended: began, unknown: false, ordinal: 0 }
   let saying: string | undefined
 
-  function take(event: TaskEvent): void {
+  function take(event: TaskEvent): string | undefined {
     if (event.type === 'queued') {
       const index = event.index ?? counts.ordinal++
-      open.set(event.task, { name: event.name, index, started: undefined, worker: undefined, progress: undefined, parts: undefined, finished: 0 })
+      open.set(event.task, {
+        name: event.name,
+        index,
+        started: undefined,
+        worker: undefined,
+        progress: undefined,
+        parts: undefined,
+        finished: 0,
+      })
       counts.total++
-      return
+      return undefined
     }
     const record = open.get(event.task)
-    if (record === undefined) return
+    if (record === undefined) return undefined
     switch (event.type) {
       case 'started':
-        if (record.parts !== undefined) return
+        if (record.parts !== undefined) return event.worker
         record.started = event.at
         record.worker = event.worker
         workers.add(event.worker)
         running.add(record)
-        return
+        return event.worker
       case 'items-started': {
         const { first, count, worker, at, total } = event
         if (record.parts === undefined) {
@@ -89,34 +99,46 @@ export function createCellTasks(began: number): TaskCounts {
         if (total === undefined && !isRetry(record, first)) counts.total += count
         workers.add(worker)
         running.add(record)
-        return
+        return worker
       }
       case 'items-ended': {
         const part = record.parts?.get(event.first)
         record.parts?.delete(event.first)
         record.finished = Math.max(record.finished, event.first + event.count)
         counts.done += event.count - event.failures.length
-        counts.failed += event.failures.length
+        const stopped = event.failures.filter(({ error }) => error instanceof CancelledError).length
+        counts.failed += event.failures.length - stopped
+        counts.cancelled += stopped
         counts.ended = event.at
-        if (part) keep({ ...record, index: event.first }, part.worker, part.at, event.at, event.count, event.failures.length > 0 ? 'failed' : 'done')
-        return
+        if (part)
+          keep(
+            { name: 'item', index: event.first },
+            part.worker,
+            part.at,
+            event.at,
+            event.count,
+            stopped > 0 ? 'cancelled' : event.failures.length > 0 ? 'failed' : 'done',
+          )
+        return part?.worker
       }
       case 'progress':
         record.progress = event.progress
         saying = event.progress.text ?? saying
-        return
+        return record.worker
       case 'ended':
         open.delete(event.task)
         running.delete(record)
         counts.ended = event.at
         if (record.parts === undefined) {
           counts[event.status]++
-          if (record.worker !== undefined && record.started !== undefined) keep(record, record.worker, record.started, event.at, 1, event.status)
+          if (record.worker !== undefined && record.started !== undefined)
+            keep(record, record.worker, record.started, event.at, 1, event.status)
         } else {
-          for (const [first, part] of record.parts) keep({ ...record, index: first }, part.worker, part.at, event.at, part.count, 'cancelled')
+          for (const [first, part] of record.parts)
+            keep({ name: 'item', index: first }, part.worker, part.at, event.at, part.count, 'cancelled')
           if (event.status !== 'done') counts.cancelled = Math.max(0, counts.total - counts.done - counts.failed)
         }
-        return
+        return record.worker
     }
   }
 
@@ -124,7 +146,14 @@ export function createCellTasks(began: number): TaskCounts {
     return first < record.finished
   }
 
-  function keep({ name, index }: Pick<TaskRecord, 'name' | 'index'>, worker: string, started: number, ended: number, count: number, status: Bar['status']): void {
+  function keep(
+    { name, index }: Pick<TaskRecord, 'name' | 'index'>,
+    worker: string,
+    started: number,
+    ended: number,
+    count: number,
+    status: Bar['status'],
+  ): void {
     if (tasks.keepBars) bars.push({ name, index, worker, started, ended, count, status })
   }
 
@@ -166,7 +195,8 @@ export function createCellTasks(began: number): TaskCounts {
     },
     told() {
       let fraction = 0
-      for (const { parts, progress } of running) if (parts === undefined && progress?.done !== undefined) fraction += Math.min(1, progress.done / (progress.total ?? 1))
+      for (const { parts, progress } of running)
+        if (parts === undefined && progress?.done !== undefined) fraction += Math.min(1, progress.done / (progress.total ?? 1))
       return { fraction, text: saying }
     },
   }

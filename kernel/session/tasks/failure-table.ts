@@ -12,6 +12,19 @@ export interface FailedTask {
   readonly worker: string | undefined
 }
 
+interface TasksFailed {
+  readonly errors: readonly unknown[]
+  readonly indices: readonly number[]
+  readonly results: readonly unknown[]
+}
+
+/** Also one that user code made of several. */
+export function isTasksFailed(thrown: unknown): thrown is TasksFailed {
+  if (typeof thrown !== 'object' || thrown === null) return false
+  const { errors, indices, results } = thrown as Partial<Record<keyof TasksFailed, unknown>>
+  return Array.isArray(errors) && Array.isArray(indices) && Array.isArray(results)
+}
+
 interface Row {
   readonly index: string
   readonly worker: string

@@ -7,8 +7,10 @@ import { type Phase, progressLine } from './progress-line.ts'
 
 /** What ends sooner shows nothing (ms). */
 const QUICK = 500
-/** Between two updates (ms). */
+/** Between two updates; what takes long needs fewer (ms). */
 const INTERVAL = 200
+const LATER = 1000
+const PATIENT = 30_000
 
 export interface ProgressDisplay {
   /** Tasks are under way: show how far they are, if that takes long. */
@@ -41,7 +43,7 @@ export function createProgressDisplay({ cell, tasks, send, now }: ProgressDispla
     timer = undefined
     if (tasks.open === 0) return
     show('running')
-    timer = setTimeout(look, INTERVAL).unref()
+    timer = setTimeout(look, now() - tasks.began < PATIENT ? INTERVAL : LATER).unref()
   }
 
   return {

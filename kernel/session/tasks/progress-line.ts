@@ -7,6 +7,9 @@ import type { CellTasks } from './cell-tasks.ts'
 
 export type Phase = 'running' | 'ended' | 'stopped'
 
+/** Places on the event loop are no workers. */
+const ON_EVENT_LOOP = /^(?:main$|async-)/
+
 const BAR_WIDTH = 24
 /** Seen on light and dark pages alike; also told apart by their words. */
 const COLOURS = { running: '#0072b2', done: '#009e73', failed: '#d55e00', stopped: '#8c8c8c' } as const
@@ -38,33 +41,50 @@ function describe(tasks: CellTasks, phase: Phase, now: number): Description {
   const rate = (finished / elapsed) * 1000
   const of = totalKnown ? ` of ${count(total)}` : ''
   const failures = failed > 0 ? [`${count(failed)} failed`] : []
-  const speed = finished > 1 ? [`${rate < 10 ? rate.toFixed(1) : count(Math.round(rate))}/s`] : []
+  const speed = finished >= 10 ? [`${rate < 10 ? rate.toFixed(1) : count(Math.round(rate))}/s`] : []
 
   if (phase === 'running') {
-    const left = totalKnown && fraction !== undefined && fraction > 0.02 ? [`${duration((elapsed / fraction) * (1 - fraction))} left`] : []
+    // Until each worker has done one, what is done says little about what is left.
+    const left =
+      totalKnown && fraction !== undefined && isTelling(tasks, finished, told.fraction)
+        ? [`${duration((elapsed / fraction) * (1 - fraction))} left`]
+        : []
     const head = total === 1 ? `1 task running for ${duration(elapsed)}` : `${count(finished)}${of} tasks`
-    return { fraction, head, details: [...failures, ...speed, ...left, ...busyWorkers(tasks), ...(told.text === undefined ? [] : [told.text])], colour: failed > 0 ? COLOURS.failed : COLOURS.running }
+    return {
+      fraction,
+      head,
+      details: [...failures, ...speed, ...left, ...busyWorkers(tasks), ...(told.text === undefined ? [] : [told.text])],
+      colour: failed > 0 ? COLOURS.failed : COLOURS.running,
+    }
   }
   const time = `in ${duration(elapsed)}`
   const details = [...speed, ...usedWorkers(tasks)]
   if (phase === 'stopped' || cancelled > 0) {
-    const head = total === 1 ? `■ stopped ${time.replace('in', 'after')}` : `■ ${count(done)}${of} tasks done, then stopped after ${duration(elapsed)}`
+    const head =
+      total === 1 ? `■ stopped ${time.replace('in', 'after')}` : `■ ${count(done)}${of} tasks done, then stopped after ${duration(elapsed)}`
     return { fraction, head, details: [...failures, ...details], colour: failed > 0 ? COLOURS.failed : COLOURS.stopped }
   }
   const mark = failed > 0 ? '✗' : '✓'
-  const head = failed > 0 ? `${mark} ${count(failed)} of ${count(total)} ${plural('task', total)} failed ${time}` : `${mark} ${count(total)} ${plural('task', total)} ${time}`
+  const head =
+    failed > 0
+      ? `${mark} ${count(failed)} of ${count(total)} ${plural('task', total)} failed ${time}`
+      : `${mark} ${count(total)} ${plural('task', total)} ${time}`
   return { fraction: 1, head, details, colour: failed > 0 ? COLOURS.failed : COLOURS.done }
+}
+
+function isTelling(tasks: CellTasks, finished: number, told: number): boolean {
+  return told > 0.02 || finished > tasks.busy().size
 }
 
 function busyWorkers(tasks: CellTasks): string[] {
   const busy = tasks.busy()
-  const under = busy.get('main')
-  const others = busy.size - (under === undefined ? 0 : 1)
-  return [...(others > 0 ? [`${others} ${plural('worker', others)} busy`] : []), ...(under === undefined ? [] : [`${count(under)} under way`])]
+  const under = [...busy].filter(([worker]) => ON_EVENT_LOOP.test(worker)).reduce((sum, [, tasks]) => sum + tasks, 0)
+  const others = [...busy.keys()].filter(worker => !ON_EVENT_LOOP.test(worker)).length
+  return [...(others > 0 ? [`${others} ${plural('worker', others)} busy`] : []), ...(under > 0 ? [`${count(under)} under way`] : [])]
 }
 
 function usedWorkers({ workers }: CellTasks): string[] {
-  const others = workers.size - (workers.has('main') ? 1 : 0)
+  const others = [...workers].filter(worker => !ON_EVENT_LOOP.test(worker)).length
   return others > 0 ? [`${count(others)} ${plural('worker', others)}`] : []
 }
 

@@ -3,19 +3,11 @@
 import type { TaskEvent } from '../../../src/tasks/events.ts'
 import type { CellId, DisplayData } from '../../interpreter.ts'
 import type { EventWriter } from '../event-writer.ts'
+import type { ShowTasksOptions } from '../jupyter-api.ts'
 import { createCellTasks, type TaskCounts } from './cell-tasks.ts'
-import { failureTable } from './failure-table.ts'
+import { failureTable, isTasksFailed } from './failure-table.ts'
 import { createProgressDisplay, type ProgressDisplay } from './progress-display.ts'
 import { timeline } from './timeline.ts'
-
-export interface ShowTasksOptions {
-  /** Adds a figure: one lane per worker, one bar per task. */
-  readonly timeline?: boolean
-  /** Gathers what tasks print by worker, or in the order of the tasks. */
-  readonly group?: 'worker' | 'order'
-  /** What is printed after the cell has ended goes to it (`spawn`), or to the cell that runs then (`current`). Default `spawn`. */
-  readonly to?: 'spawn' | 'current'
-}
 
 export interface TaskBoard {
   take(event: TaskEvent): void
@@ -42,8 +34,8 @@ export function createTaskBoard(options: {
 }): TaskBoard {
   const { writer, now } = options
   const boards = new Map<CellId, CellBoard>()
-  /** Task → its cell and worker. */
-  const owners = new Map<number, { readonly cell: CellId; worker: string }>()
+  /** Task → its cell. */
+  const owners = new Map<number, CellId>()
   const failedOn = new WeakMap<object, string>()
 
   function boardOf(cell: CellId): CellBoard {
@@ -52,13 +44,18 @@ export function createTaskBoard(options: {
     const counts = createCellTasks(now())
     const send = (event: { readonly display: DisplayData; readonly displayId: string; readonly update: boolean }): void =>
       writer.send({ type: 'display', cell, ...event })
-    const board: CellBoard = { counts, display: createProgressDisplay({ cell, tasks: counts, send, now }), timeline: false, cellEnded: false }
+    const board: CellBoard = {
+      counts,
+      display: createProgressDisplay({ cell, tasks: counts, send, now }),
+      timeline: false,
+      cellEnded: false,
+    }
     boards.set(cell, board)
     return board
   }
 
-  function remember(error: unknown, worker: string): void {
-    if (typeof error === 'object' && error !== null) failedOn.set(error, worker)
+  function remember(error: unknown, worker: string | undefined): void {
+    if (typeof error === 'object' && error !== null && worker !== undefined) failedOn.set(error, worker)
   }
 
   function finish(cell: CellId, board: CellBoard, phase: 'ended' | 'stopped'): void {
@@ -72,19 +69,17 @@ export function createTaskBoard(options: {
 
   return {
     take(event) {
-      if (event.type === 'queued') owners.set(event.task, { cell: event.owner, worker: '' })
-      const owner = owners.get(event.task)
-      if (owner === undefined) return
-      const board = boardOf(owner.cell)
-      if (event.type === 'started' || event.type === 'items-started') owner.worker = event.worker
-      if (event.type === 'items-ended') for (const { error } of event.failures) remember(error, owner.worker)
-      if (event.type === 'ended') {
-        remember(event.error, owner.worker)
-        owners.delete(event.task)
-      }
-      board.counts.take(event)
+      if (event.type === 'queued') owners.set(event.task, event.owner)
+      const cell = owners.get(event.task)
+      if (cell === undefined) return
+      const board = boardOf(cell)
+      const worker = board.counts.take(event)
       if (event.type === 'queued') board.display.start()
-      else if (board.cellEnded && board.counts.open === 0) finish(owner.cell, board, 'ended')
+      if (event.type === 'items-ended') for (const { error } of event.failures) remember(error, worker)
+      if (event.type !== 'ended') return
+      owners.delete(event.task)
+      remember(event.error, worker)
+      if (board.cellEnded && board.counts.open === 0) finish(cell, board, 'ended')
     },
     show(cell, { timeline = false, group, to }) {
       const board = boardOf(cell)
@@ -109,17 +104,4 @@ export function createTaskBoard(options: {
     },
     tasks: cell => boards.get(cell)?.counts,
   }
-}
-
-interface TasksFailed {
-  readonly errors: readonly unknown[]
-  readonly indices: readonly number[]
-  readonly results: readonly unknown[]
-}
-
-/** Also one that user code made of several. */
-function isTasksFailed(thrown: unknown): thrown is TasksFailed {
-  if (typeof thrown !== 'object' || thrown === null) return false
-  const { errors, indices, results } = thrown as Partial<Record<keyof TasksFailed, unknown>>
-  return Array.isArray(errors) && Array.isArray(indices) && Array.isArray(results)
 }

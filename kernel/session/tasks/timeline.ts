@@ -82,5 +82,6 @@ function merged(bars: readonly Bar[], most: number): readonly Bar[] {
 }
 
 function label({ name, index, count }: Bar): string {
-  return count === 1 ? `${name} ${name.endsWith(String(index)) ? '' : index}`.trim() : `${name}, ${count} from ${index} on`
+  if (count > 1) return `${name}s ${index}–${index + count - 1}`
+  return name.endsWith(` ${index}`) ? name : `${name} ${index}`
 }

@@ -1,0 +1,88 @@
+/** What `%workers` shows: servers, pools and tasks that are there now. */
+
+import { escapeHtml } from '../../../src/display/content.ts'
+import { duration } from '../../../src/time/stopwatch.ts'
+import type { MimeBundle } from '../../interpreter.ts'
+import type { ListedService, ListedTask } from './registry.ts'
+
+const MAX_TASKS = 50
+
+interface Table {
+  readonly title: string
+  readonly columns: readonly string[]
+  readonly rows: readonly (readonly string[])[]
+}
+
+export function workersTable(services: readonly ListedService[], tasks: readonly ListedTask[], now: number): MimeBundle {
+  const tables = [serversTable(services), poolsTable(services), tasksTable(tasks, now)].filter(({ rows }) => rows.length > 0)
+  if (tables.length === 0) {
+    const nothing = 'Nothing is running: no pool or server is open, and no task is under way.'
+    return { 'text/html': `<p>${nothing}</p>`, 'text/plain': nothing }
+  }
+  const hints = [
+    ...(tasks.length > 0 ? ['%cancel NAME, an ID or all cancels tasks.'] : []),
+    ...(services.length > 0 ? ['%stop NAME closes a pool or a server.'] : []),
+  ].join(' ')
+  return {
+    'text/html': `${tables.map(html).join('')}<p style="opacity:0.7">${hints}</p>`,
+    'text/plain': [...tables.map(plain), hints].join('\n\n'),
+  }
+}
+
+function serversTable(services: readonly ListedService[]): Table {
+  const rows = services.flatMap(({ name, cell, service }) => {
+    if (service.kind !== 'server') return []
+    const { requests, active, errors, perSecond, workers, restarts } = service.stats()
+    return [
+      [
+        name,
+        cell,
+        service.url,
+        String(workers.length),
+        count(requests),
+        `${round(perSecond)}/s`,
+        count(active),
+        count(errors),
+        count(restarts),
+      ],
+    ]
+  })
+  return { title: 'Servers', columns: ['name', 'cell', 'url', 'workers', 'requests', 'rate', 'active', 'errors', 'restarts'], rows }
+}
+
+function poolsTable(services: readonly ListedService[]): Table {
+  const rows = services.flatMap(({ name, cell, service }) => {
+    if (service.kind !== 'pool') return []
+    const { workers, busy, waiting, done, failed } = service.stats()
+    return [[name, cell, service.workers, count(workers), count(busy), count(waiting), count(done), count(failed)]]
+  })
+  return { title: 'Pools', columns: ['name', 'cell', 'kind', 'workers', 'busy', 'waiting', 'done', 'failed'], rows }
+}
+
+function tasksTable(tasks: readonly ListedTask[], now: number): Table {
+  const rows = tasks
+    .slice(0, MAX_TASKS)
+    .map(({ id, name, cell, started, detached }) => [String(id), name, cell, duration(now - started), detached ? 'detached' : ''])
+  const title = tasks.length > MAX_TASKS ? `Tasks: the first ${MAX_TASKS} of ${count(tasks.length)}` : 'Tasks'
+  return { title, columns: ['id', 'name', 'cell', 'for', ''], rows }
+}
+
+function html({ title, columns, rows }: Table): string {
+  const cells = (tag: 'th' | 'td', texts: readonly string[]): string =>
+    texts.map(text => `<${tag} style="text-align:${/^[\d.,]+(\/s)?$/.test(text) ? 'right' : 'left'}">${escapeHtml(text)}</${tag}>`).join('')
+  const body = rows.map(row => `<tr>${cells('td', row)}</tr>`).join('')
+  return `<table><caption style="text-align:left;font-weight:bold">${escapeHtml(title)}</caption><thead><tr>${cells('th', columns)}</tr></thead><tbody>${body}</tbody></table>`
+}
+
+function plain({ title, columns, rows }: Table): string {
+  const widths = columns.map((column, at) => Math.max(column.length, ...rows.map(row => (row[at] ?? '').length)))
+  const line = (row: readonly string[]): string =>
+    row
+      .map((text, at) => text.padEnd(widths[at] ?? 0))
+      .join('  ')
+      .trimEnd()
+  return [title, line(columns), ...rows.map(line)].join('\n')
+}
+
+const count = (value: number): string => value.toLocaleString('en-US')
+const round = (value: number): string => (value < 10 ? value.toFixed(1) : count(Math.round(value)))
