@@ -43,7 +43,9 @@ export async function launch(peer: Peer, cwd: string): Promise<MeasuredKernel> {
 
   async function time(code: string, limit = timeout): Promise<number> {
     const sent = performance.now()
-    const { reply } = await execute(wire, code, { timeout: limit })
+    const { reply } = await execute(wire, code, { timeout: limit }).catch((cause: unknown) => {
+      throw new Error(`${peer.name} did not answer ${JSON.stringify(code)}; its log:\n${kernel.log()}`, { cause })
+    })
     const taken = performance.now() - sent
     if (reply.status !== 'ok') throw new Error(`${peer.name} could not run ${code}: ${JSON.stringify(reply)}`)
     return taken
