@@ -8,9 +8,9 @@ import type { CompiledRuntime } from './capture/contract.ts'
 import type { PoolStats } from './pools/pool.ts'
 import type { ServerStats } from './serve/server.ts'
 import type { TaskEvent } from './tasks/events.ts'
+import type { StopSignal } from './tasks/stop-signal.ts'
 
 /** Who started a piece of work, as the host counts: in a notebook the cell. */
-import type { StopSignal } from './tasks/stop-signal.ts'
 export type Owner = number
 
 /** What a display call hands on. */
@@ -22,19 +22,30 @@ export interface DisplayRequest {
   readonly update?: boolean
 }
 
-/** A pool or a server, as a host lists them. */
-export type Service = {
+interface OpenService {
   readonly name: string
   /** What the caller has in hand. */
   readonly target: object
   /** Resolves, never rejects, when it has ended. */
   readonly closed: Promise<void>
   close(): Promise<void>
-} & (
-  /** `workers`: what kind of pool, by the name of its class. */
-  | { readonly kind: 'pool'; readonly workers: string; stats(): PoolStats }
-  | { readonly kind: 'server'; readonly url: string; stats(): ServerStats }
-)
+}
+
+export interface PoolService extends OpenService {
+  readonly kind: 'pool'
+  /** What kind of pool, by the name of its class. */
+  readonly workers: string
+  stats(): PoolStats
+}
+
+export interface ServerService extends OpenService {
+  readonly kind: 'server'
+  readonly url: string
+  stats(): ServerStats
+}
+
+/** A pool or a server, as a host lists them. */
+export type Service = PoolService | ServerService
 
 /** Anything that an interrupt of its owner has to stop. */
 export interface Cancellable {
@@ -101,8 +112,12 @@ export interface Environment {
   open(service: Service): void
   /** Work that outlived its task failed (a timer in a thread, say), so that no call can carry the error. */
   lateError(error: unknown, owner: Owner): void
+  /** Something that its author should know, but that is no error. */
+  warn(text: string): void
   /** Told of what happens to tasks: for progress displays and timelines. */
   taskEvent(event: TaskEvent): void
+  /** The same where it is a task of this thread; asked for first, as it comes without an AbortSignal. */
+  stop(): StopSignal | undefined
   /** What calls functions as tasks within the work of this moment, also later, when other work is the current one. */
   taskCaller(): CallWithin
   /** A critical section of the library runs: the host must not tear the thread out of it. Calls nest. */
@@ -133,8 +148,6 @@ class PlainScope {
 
 const scope = new PlainScope()
 
-  /** The same where it is a task of this thread; asked for first, as it comes without an AbortSignal. */
-  stop(): StopSignal | undefined
 const plain: Environment = {
   owner: () => 0,
   signal: () => scope.task?.signal,
@@ -145,6 +158,7 @@ const plain: Environment = {
   track: () => {},
   open: () => {},
   lateError: error => console.error(error),
+  warn: text => void process.stderr.write(`Warning: ${text}\n`),
   taskEvent: () => {},
   critical: section => section(),
   workerSetup: undefined,
