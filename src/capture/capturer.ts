@@ -1,36 +1,57 @@
 /** What a thread knows of the functions that it sends: names for them, and what need not be found out twice. */
 
 import type { ImportOrigin } from './contract.ts'
+import { encode } from './encode.ts'
+import type { Refer } from './encoder.ts'
 import { analyse, type FunctionText } from './free-variables.ts'
 import { type ModuleText, readModule } from './module-imports.ts'
 import { Origins } from './origins.ts'
 import { Pass } from './pass.ts'
+import { Recent } from './recent.ts'
 import { type FunctionScopes, ScopeReader } from './scopes.ts'
 import type { EncodedValue, ReferenceId, Shipment } from './shipment.ts'
-import { encode } from './values.ts'
+import { Snapshot } from './snapshot.ts'
+import { mentionWrites, type WriteMentions } from './write-warnings.ts'
 
 export type AnyFunction = (...args: never[]) => unknown
 
-/** One per thread that sends functions. Ids and stamps hold for its lifetime. */
+/** Texts of functions that are kept analysed; a text may be long. */
+const TEXTS = 500
+
+/** What is found out of a function once. */
+export interface FunctionFacts {
+  readonly source: string
+  readonly native: boolean
+  /** `undefined`: not understood. */
+  readonly text: FunctionText | undefined
+}
+
+/** One per thread that sends functions. Ids hold for its lifetime. */
 export class Capturer {
   readonly #ids = new WeakMap<object, ReferenceId>()
   readonly #imports = new Map<string, ReferenceId>()
-  readonly #byId = new Map<ReferenceId, WeakRef<object>>()
-  readonly #texts = new Map<string, FunctionText | null>()
+  /** Classes that errors may come back with. */
+  readonly #classes = new Map<ReferenceId, WeakRef<object>>()
+  readonly #classGone = new FinalizationRegistry<ReferenceId>(id => this.#classes.delete(id))
+  readonly #facts = new WeakMap<object, FunctionFacts>()
+  readonly #texts = new Recent<string, FunctionText | null>(TEXTS)
   readonly #modules = new Map<string, ModuleText & { readonly id: ReferenceId }>()
-  readonly #stamps = new Map<string, { readonly value: unknown; readonly stamp: number }>()
+  readonly #snapshots = new WeakMap<object, Snapshot>()
+  readonly #mentions: WriteMentions = { owner: undefined, texts: new Set() }
   readonly #origins = new Origins()
   readonly #scopes = new ScopeReader()
   readonly #fixedScopes = new WeakMap<object, FunctionScopes>()
   #turn: Map<AnyFunction, Shipment> | undefined
   #lastId = 0
-  #lastStamp = 0
 
   /**
-   * What `fn` needs elsewhere, with captured data as it is now (at most as old as the current turn's first call).
+   * What `fn` needs elsewhere, with captured data as it is now (at most as old as the current turn's first call). Writes
+   * to captured variables are mentioned once a cell.
+   *
+   * @param writes what is said of them; `allowed`: nothing, for a function that is there to set up its worker
    * @throws NotShippableError
    */
-  capture(fn: AnyFunction): Shipment {
+  capture(fn: AnyFunction, writes: 'task' | 'server' | 'allowed' = 'task'): Shipment {
     if (this.#turn === undefined) {
       this.#turn = new Map()
       queueMicrotask(() => {
@@ -39,22 +60,25 @@ export class Capturer {
     }
     let shipment = this.#turn.get(fn)
     if (shipment === undefined) {
-      shipment = new Pass(this).run(fn)
+      const pass = new Pass(this)
+      shipment = pass.run(fn)
       this.#turn.set(fn, shipment)
+      if (writes !== 'allowed' && pass.writes.length > 0) mentionWrites(pass.writes, writes, this.#mentions)
     }
     return shipment
   }
 
   /** For an argument: functions inside it are shipped along with `shipment`s made of them. */
   encode(value: unknown, path: string): { readonly encoded: EncodedValue; readonly needs: Shipment | undefined } {
+    if (Array.isArray(value) && value.every(isSimple)) return { encoded: { value, mixed: false }, needs: undefined }
     const pass = new Pass(this)
     const encoded = encode(value, path, pass.refer)
     return { encoded, needs: encoded.mixed ? pass.finish(0) : undefined }
   }
 
-  /** The class or function that an id of ours names. */
+  /** The class that an id of ours names. */
   resolve(id: ReferenceId): unknown {
-    return this.#byId.get(id)?.deref()
+    return this.#classes.get(id)?.deref()
   }
 
   idOf(value: object): ReferenceId {
@@ -62,28 +86,38 @@ export class Capturer {
     if (id === undefined) {
       id = ++this.#lastId
       this.#ids.set(value, id)
-      this.#byId.set(id, new WeakRef(value))
     }
     return id
   }
 
-  importId(origin: ImportOrigin): ReferenceId {
+  /** @param value what it is here, where that is known */
+  importId(origin: ImportOrigin, value: unknown): ReferenceId {
     const key = `${origin.specifier}\n${origin.parent ?? ''}\n${origin.name ?? '*'}`
     let id = this.#imports.get(key)
     if (id === undefined) {
       id = ++this.#lastId
       this.#imports.set(key, id)
+      if (typeof value === 'function') this.noteClass(id, value)
     }
     return id
   }
 
-  text(source: string): FunctionText | undefined {
-    let text = this.#texts.get(source)
-    if (text === undefined) {
-      text = analyse(source) ?? null
-      this.#texts.set(source, text)
+  /** An error of this class is one of it also when it comes back. */
+  noteClass(id: ReferenceId, cls: object): void {
+    if (this.#classes.has(id)) return
+    this.#classes.set(id, new WeakRef(cls))
+    this.#classGone.register(cls, id)
+  }
+
+  facts(fn: AnyFunction): FunctionFacts {
+    let facts = this.#facts.get(fn)
+    if (facts === undefined) {
+      const source = Function.prototype.toString.call(fn)
+      const native = /\{\s*\[native code\]\s*\}$/.test(source)
+      facts = { source, native, text: native ? undefined : this.#text(source) }
+      this.#facts.set(fn, facts)
     }
-    return text ?? undefined
+    return facts
   }
 
   module(url: string): ModuleText & { readonly id: ReferenceId } {
@@ -112,13 +146,28 @@ export class Capturer {
     return scopes
   }
 
-  /** Unchanged primitives and functions keep their stamp. Objects may have been mutated: a new one each time. */
-  stamp(key: string, value: unknown, encoded: EncodedValue): number {
-    const identity = encoded.mixed && typeof value !== 'object' ? value : typeof encoded.value === 'object' ? undefined : encoded.value
-    const known = this.#stamps.get(key)
-    if (known !== undefined && identity !== undefined && Object.is(known.value, identity)) return known.stamp
-    const stamp = ++this.#lastStamp
-    this.#stamps.set(key, { value: identity, stamp })
-    return stamp
+  /** The same one as long as the data is the same. */
+  snapshot(value: object, path: string, refer: Refer): Snapshot {
+    const known = this.#snapshots.get(value)
+    if (known?.matches(value)) {
+      known.referAgain(refer)
+      return known
+    }
+    const snapshot = new Snapshot(value, path, refer)
+    this.#snapshots.set(value, snapshot)
+    return snapshot
   }
+
+  #text(source: string): FunctionText | undefined {
+    let text = this.#texts.get(source)
+    if (text === undefined) {
+      text = analyse(source) ?? null
+      this.#texts.set(source, text)
+    }
+    return text ?? undefined
+  }
+}
+
+function isSimple(value: unknown): boolean {
+  return typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean' || value === undefined
 }

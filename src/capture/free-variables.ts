@@ -1,6 +1,7 @@
 /** What the text of a function takes from outside: scope analysis of `fn.toString()`. */
 
 import { createRequire } from 'node:module'
+import { type CapturedWrite, type FoundWrite, meantForOthers, writesIn } from './captured-writes.ts'
 import { RUNTIME_GLOBAL } from './contract.ts'
 import { bindings, childrenOf, hoistLexical, hoistVars, type Node } from './syntax.ts'
 
@@ -14,8 +15,8 @@ export interface FunctionText {
   readonly shadowed: ReadonlyMap<string, boolean>
   /** The free name that a class extends. */
   readonly base: string | undefined
-  /** Free names that it assigns to. */
-  readonly writes: ReadonlySet<string>
+  /** Where it changes what free names stand for, as if others were to see that. */
+  readonly writes: readonly CapturedWrite[]
   /** Uses `super` or a `#private` name of a class around it. */
   readonly bound: 'super' | 'private' | undefined
 }
@@ -40,10 +41,19 @@ export function analyse(source: string): FunctionText | undefined {
     const statement = (parsed.program.body as Node[])[0]
     if (parsed.errors.length === 0 && statement?.type === 'ExpressionStatement') {
       const root = unparenthesised(statement.expression as Node)
-      return new Analysis().run(root, form)
+      return new Analysis().run(root, form, source)
     }
   }
   return undefined
+}
+
+/**
+ * Where a function changes what its free names stand for as if others were to see that: `total += x`, `results.push(x)`.
+ *
+ * @param source text of the function, as `toString()` gives it
+ */
+export function findCapturedWrites(source: string): readonly CapturedWrite[] {
+  return analyse(source)?.writes ?? []
 }
 
 function unparenthesised(node: Node): Node {
@@ -53,16 +63,20 @@ function unparenthesised(node: Node): Node {
 class Analysis {
   readonly free = new Map<string, boolean>()
   readonly shadowed = new Map<string, boolean>()
-  readonly writes = new Set<string>()
+  readonly #writes: FoundWrite[] = []
+  /** References to free names that are no targets of writes. */
+  readonly #reads = new Map<string, number>()
   bound: FunctionText['bound']
   /** Inside a body that runs only when called. */
   #deferred = 0
   #classes = 0
 
-  run(root: Node, form: FunctionText['form']): FunctionText {
+  run(root: Node, form: FunctionText['form'], source: string): FunctionText {
     this.#visit(root, { names: new Set(), parent: undefined, holdsVars: true })
     const kind = root.type === 'ClassExpression' ? 'class' : 'function'
-    return { form, kind, free: this.free, shadowed: this.shadowed, writes: this.writes, base: this.base(root), bound: this.bound }
+    // One character stands before the text in what was parsed: `(` or `{`, and `(`.
+    const writes = meantForOthers(this.#writes, this.#reads, source, form === 'expression' ? 1 : 2)
+    return { form, kind, free: this.free, shadowed: this.shadowed, writes, base: this.base(root), bound: this.bound }
   }
 
   base(root: Node): string | undefined {
@@ -116,11 +130,9 @@ class Analysis {
         if (this.#classes === 0) this.bound = 'private'
         return
       case 'AssignmentExpression':
-        this.#writesOf(node.left as Node, scope)
-        this.#children(node, scope)
-        return
       case 'UpdateExpression':
-        this.#writesOf(node.argument as Node, scope)
+      case 'CallExpression':
+        this.#write(node, scope)
         this.#children(node, scope)
         return
       default:
@@ -136,6 +148,7 @@ class Analysis {
   #reference(name: string, scope: Scope): void {
     if (name === RUNTIME_GLOBAL || declares(scope, name)) return
     this.free.set(name, this.free.get(name) === true || this.#deferred === 0)
+    this.#reads.set(name, (this.#reads.get(name) ?? 0) + 1)
   }
 
   #member(node: Node, scope: Scope): void {
@@ -202,10 +215,14 @@ class Analysis {
     return scope
   }
 
-  #writesOf(target: Node, scope: Scope): void {
-    const names = new Set<string>()
-    bindings(target, names)
-    for (const name of names) if (!declares(scope, name)) this.writes.add(name)
+  #write(node: Node, scope: Scope): void {
+    for (const write of writesIn(node)) {
+      const name = write.target.name as string
+      if (name === RUNTIME_GLOBAL || declares(scope, name)) continue
+      this.#writes.push(write)
+      // The visit of the target counts it.
+      this.#reads.set(name, (this.#reads.get(name) ?? 0) - 1)
+    }
   }
 }
 

@@ -12,9 +12,11 @@ import {
   RUNTIME_GLOBAL,
   type SourceLocation,
 } from './contract.ts'
+import { encode, isPrimitive } from './encode.ts'
 import type { FunctionText } from './free-variables.ts'
-import type { Binding, Definition, ReferenceId, ScopeId, Shipment } from './shipment.ts'
-import { encode } from './values.ts'
+import { isShareable } from './shareable.ts'
+import type { Binding, Definition, ReferenceId, ScopeId, Shipment, StampedBinding } from './shipment.ts'
+import type { PlacedWrite } from './write-warnings.ts'
 
 /** Where one free name of a function leads. */
 type Place =
@@ -36,7 +38,9 @@ function runtime(): CompiledRuntime | undefined {
 export class Pass {
   readonly #capturer: Capturer
   readonly #definitions = new Map<ReferenceId, Definition>()
-  readonly #bindings = new Map<string, Binding>()
+  readonly #bindings = new Map<string, StampedBinding>()
+  /** Writes of the function itself to copies of data. */
+  writes: readonly PlacedWrite[] = []
   /** Reached and being described: ends cycles. */
   readonly #reached = new Set<ReferenceId>()
 
@@ -45,8 +49,7 @@ export class Pass {
   }
 
   run(fn: AnyFunction): Shipment {
-    const id = this.#function(fn, fn.name === '' ? 'the function' : fn.name)
-    return this.finish(id)
+    return this.finish(this.#function(fn, fn.name === '' ? 'the function' : fn.name))
   }
 
   finish(root: ReferenceId): Shipment {
@@ -60,11 +63,11 @@ export class Pass {
     const path2 = origins.global(value)
     if (path2 !== undefined) return this.#global(value, path2)
     const origin = runtime()?.origin(value) ?? origins.module(value)
-    return origin === undefined ? undefined : this.#import(origin)
+    return origin === undefined ? undefined : this.#import(origin, value)
   }
 
-  #import(origin: ImportOrigin): ReferenceId {
-    const id = this.#capturer.importId(origin)
+  #import(origin: ImportOrigin, value?: unknown): ReferenceId {
+    const id = this.#capturer.importId(origin, value)
     this.#definitions.set(id, { kind: 'import', id, origin })
     return id
   }
@@ -77,17 +80,15 @@ export class Pass {
 
   #function(fn: AnyFunction, path: string): ReferenceId {
     const origin = runtime()?.origin(fn)
-    if (origin !== undefined) return this.#import(origin)
+    if (origin !== undefined) return this.#import(origin, fn)
     const id = this.#capturer.idOf(fn)
     if (this.#reached.has(id)) return id
-    const source = Function.prototype.toString.call(fn)
-    if (/\{\s*\[native code\]\s*\}$/.test(source)) return this.#native(fn, path)
-    if (types.isProxy(fn)) throw new NotShippableError(`${path} is a Proxy of a function, which cannot travel; wrap it: x => ${path}(x)`)
+    const { source, native, text } = this.#capturer.facts(fn)
+    if (native) return this.#native(fn, path)
     // Many functions of Node's modules are JavaScript, but cannot be taken out of them.
     const builtin = this.#capturer.origins.module(fn)
     if (builtin !== undefined) return this.#import(builtin)
     this.#reached.add(id)
-    const text = this.#capturer.text(source)
     if (text === undefined) throw new NotShippableError(`the text of ${path} is not understood: ${source.slice(0, 60)}…`)
     if (text.bound !== undefined)
       throw new NotShippableError(
@@ -103,6 +104,7 @@ export class Pass {
     if (global !== undefined) return this.#global(fn, global)
     const origin = origins.module(fn)
     if (origin !== undefined) return this.#import(origin)
+    if (types.isProxy(fn)) throw new NotShippableError(`${path} is a Proxy of a function, which cannot travel; pass the function itself`)
     throw new NotShippableError(`${path} is native or bound; wrap it: x => ${/^[\w$.]+$/.test(path) ? path : 'f'}(x)`)
   }
 
@@ -110,6 +112,8 @@ export class Pass {
     const around = this.#surroundings(fn, id, path, source, text)
     const locals: string[] = []
     const eager: string[] = []
+    // Of the function that is sent, not of those that it calls: a cache that a helper fills is its own affair.
+    if (this.#reached.size === 1) this.writes = placed(text.writes, around)
     for (const [name, early] of text.free) {
       const place = around.find(name) ?? (name === text.base ? { kind: 'local', value: Object.getPrototypeOf(fn) as unknown } : undefined)
       if (place === undefined) {
@@ -126,6 +130,7 @@ export class Pass {
       if (early) eager.push(key)
     }
     if (text.kind === 'function') this.#properties(fn, id, path)
+    else this.#capturer.noteClass(id, fn)
     this.#definitions.set(id, {
       kind: text.kind,
       id,
@@ -153,17 +158,32 @@ export class Pass {
     const target = scope === undefined ? ({ kind: 'local', owner, name } as const) : ({ kind: 'slot', scope, name } as const)
     if (place.kind === 'import') {
       const id = this.#import(place.origin)
-      this.#bindings.set(key, { key, target, value: { value: { $tsloom: 'reference', id }, mixed: true }, stamp: 0 })
+      this.#reference({ key, target, value: { value: { $tsloom: 'reference', id }, mixed: true } }, id)
     } else this.#put(key, target, place.value, name)
     return key
   }
 
   #put(key: string, target: Binding['target'], value: unknown, path: string): void {
     if (this.#bindings.has(key)) return
+    if (isPrimitive(value)) {
+      this.#bindings.set(key, { binding: { key, target, value: { value, mixed: false } }, stamp: value })
+      return
+    }
     // Entered before its value is walked: a cycle through it ends here.
-    this.#bindings.set(key, { key, target, value: { value: undefined, mixed: false }, stamp: 0 })
-    const encoded = encode(value, path, this.refer)
-    this.#bindings.set(key, { key, target, value: encoded, stamp: this.#capturer.stamp(key, value, encoded) })
+    this.#bindings.set(key, { binding: { key, target, value: { value: undefined, mixed: false } }, stamp: undefined })
+    if (typeof value !== 'object' || types.isModuleNamespaceObject(value)) {
+      const encoded = encode(value, path, this.refer)
+      this.#reference({ key, target, value: encoded }, (encoded.value as { readonly id?: ReferenceId }).id)
+      return
+    }
+    const snapshot = this.#capturer.snapshot(value as object, path, this.refer)
+    this.#bindings.set(key, { binding: { key, target, value: snapshot.encoded }, stamp: snapshot })
+  }
+
+  /** The same function, class, module or symbol is the same value, whatever else has changed. */
+  #reference(binding: Binding, id: ReferenceId | undefined): void {
+    const { value } = binding.value
+    this.#bindings.set(binding.key, { binding, stamp: `\0${id ?? String((value as { readonly key?: string }).key)}` })
   }
 
   #surroundings(fn: AnyFunction, _id: ReferenceId, path: string, source: string, text: FunctionText): Surroundings {
@@ -218,9 +238,31 @@ function cellSurroundings(location: SourceLocation | undefined, locals: Record<s
   return { location, scope: 'global', find }
 }
 
+/** With where they stand. Not those to memory that is shared, nor to names that the worker has itself. */
+function placed(writes: FunctionText['writes'], { location, find }: Surroundings): PlacedWrite[] {
+  const copies = writes.filter(({ name }) => {
+    const place = find(name)
+    return place !== undefined && place.kind !== 'import' && !isShared(place.value)
+  })
+  return copies.map(write => ({
+    ...write,
+    place:
+      location === undefined
+        ? undefined
+        : `${location.file}:${location.line + write.line + 1}:${write.column + (write.line === 0 ? location.column : 0) + 1}`,
+  }))
+}
+
+function isShared(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return isShareable(value) || (ArrayBuffer.isView(value) && types.isSharedArrayBuffer(value.buffer))
+}
+
 /** Undefined for globals that the worker has itself, and for names that exist nowhere: those fail there as they would here. */
 function globalPlace(name: string): Place | undefined {
   if (BUILTIN_GLOBALS.has(name) || name.startsWith(INTERNAL_PREFIX) || !Object.hasOwn(globalThis, name)) return undefined
+  const origin = runtime()?.importedSlot?.(name)
+  if (origin !== undefined) return { kind: 'import', scope: 'global', origin }
   return { kind: 'slot', scope: 'global', value: (globalThis as unknown as Record<string, unknown>)[name] }
 }
 

@@ -1,8 +1,9 @@
-/** Errors for instances that cannot travel. */
+/** What cannot travel, and errors that name it. */
 
 import { EventEmitter } from 'node:events'
 import { types } from 'node:util'
 import { NotShippableError } from '../errors.ts'
+import type { Placeholder } from './shipment.ts'
 
 export function classNameOf(value: object): string {
   const cls: unknown = value.constructor
@@ -23,4 +24,38 @@ export function refusal(value: object, path: string): NotShippableError {
   return new NotShippableError(
     `${path} is an instance of ${name}; its class would be lost. Pass plain data and make the ${name} inside the function`,
   )
+}
+
+/** Can only move to another thread, not be copied. */
+export function movable(value: object): boolean {
+  return MOVABLE.has(classNameOf(value))
+}
+
+const MOVABLE: ReadonlySet<string> = new Set(['MessagePort', 'ReadableStream', 'WritableStream', 'TransformStream'])
+
+/** Its memory has moved elsewhere. */
+export function detached(value: ArrayBufferView | ArrayBufferLike): boolean {
+  const buffer = ArrayBuffer.isView(value) ? value.buffer : value
+  if (buffer.byteLength > 0) return false
+  try {
+    new Uint8Array(buffer)
+    return false
+  } catch {
+    return true
+  }
+}
+
+/** Its constructor is the global of that name, not a subclass. */
+export function isBuiltin(prototype: object): boolean {
+  const cls = prototype.constructor
+  return (globalThis as unknown as Record<string, unknown>)[cls.name] === cls
+}
+
+/** @throws NotShippableError for a symbol that is not found by its name */
+export function symbolPlaceholder(value: symbol, path: string): Placeholder {
+  const registered = Symbol.keyFor(value)
+  if (registered !== undefined) return { $tsloom: 'symbol', key: registered }
+  const wellKnown = Object.getOwnPropertyNames(Symbol).find(name => (Symbol as unknown as Record<string, unknown>)[name] === value)
+  if (wellKnown !== undefined) return { $tsloom: 'symbol', key: `@@${wellKnown}` }
+  throw new NotShippableError(`${path} is a symbol of its own (${String(value)}), which would be another one there; use Symbol.for('…')`)
 }

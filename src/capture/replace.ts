@@ -1,7 +1,10 @@
+import { isPlain, mayHold, namedKeys } from './plain.ts'
+
 /** A copy of the containers in a value with some parts replaced; shared and circular parts stay so. `undefined`: not replaced. */
 export function replace(value: unknown, replacement: (part: unknown) => unknown): unknown {
   const copies = new Map<object, unknown>()
   const copy = (part: unknown): unknown => {
+    if (!mayHold(part)) return part
     const known = copies.get(part as object)
     if (known !== undefined) return known
     const keep = <C>(made: C): C => {
@@ -12,8 +15,9 @@ export function replace(value: unknown, replacement: (part: unknown) => unknown)
     if (other !== undefined) return typeof part === 'object' ? keep(other) : other
     if (typeof part !== 'object' || part === null) return part
     if (Array.isArray(part)) {
-      const made = keep<unknown[]>(new Array(part.length))
-      for (const key of Object.keys(part)) made[Number(key)] = copy(part[Number(key)])
+      const made = keep(part.slice()) as unknown[]
+      for (let index = 0; index < made.length; index++) if (mayHold(made[index])) made[index] = copy(made[index])
+      for (const key of namedKeys(part)) put(made, key, copy((part as unknown as Record<string, unknown>)[key]))
       return made
     }
     if (part instanceof Map) {
@@ -26,11 +30,16 @@ export function replace(value: unknown, replacement: (part: unknown) => unknown)
       for (const item of part) made.add(copy(item))
       return made
     }
-    const prototype = Object.getPrototypeOf(part) as object | null
-    if (prototype !== Object.prototype && prototype !== null) return part
-    const made = keep<Record<string, unknown>>({})
-    for (const [key, item] of Object.entries(part)) made[key] = copy(item)
+    if (!isPlain(part)) return part
+    const made = keep({})
+    for (const [key, item] of Object.entries(part)) put(made, key, copy(item))
     return made
   }
   return copy(value)
+}
+
+/** Also where the key is `__proto__`. */
+function put(object: object, key: string, value: unknown): void {
+  if (key === '__proto__') Object.defineProperty(object, key, { value, enumerable: true, writable: true, configurable: true })
+  else (object as Record<string, unknown>)[key] = value
 }

@@ -1,6 +1,6 @@
 import { NotShippableError } from '../errors.ts'
+import { encode } from './encode.ts'
 import type { EncodedValue } from './shipment.ts'
-import { encode } from './values.ts'
 
 /**
  * A task's result on its way back. Functions stay where they are.

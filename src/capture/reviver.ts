@@ -1,9 +1,9 @@
 /** The receiving side of capture: evaluates what was shipped and keeps its variables up to date. */
 
 import type { CompiledRuntime, SourceLocation } from './contract.ts'
+import { decode } from './decode.ts'
 import { evaluate, importFrom, type ModuleScope, moduleScope, type Setters } from './evaluate.ts'
-import type { Binding, Definition, FunctionDefinition, ReferenceId, ScopeId, Shipment } from './shipment.ts'
-import { decode } from './values.ts'
+import type { Binding, Definition, Delivery, FunctionDefinition, ReferenceId, ScopeId } from './shipment.ts'
 
 /** One per worker: functions shipped at different times share their variables and their identity. */
 export class Reviver {
@@ -12,8 +12,10 @@ export class Reviver {
   readonly #definitions = new Map<ReferenceId, Definition>()
   readonly #setters = new Map<ReferenceId, Setters>()
   readonly #scopes = new Map<ScopeId, ModuleScope>()
+  /** Those that are being installed. */
   readonly #bindings = new Map<string, Binding>()
-  readonly #texts: { readonly source: string; readonly location: SourceLocation }[] = []
+  /** Where functions stand, by their text; the latest last. */
+  readonly #texts = new Map<string, SourceLocation>()
   readonly #origins = new WeakMap<object, Definition & { kind: 'import' }>()
   readonly #runtime: CompiledRuntime
 
@@ -22,14 +24,14 @@ export class Reviver {
   }
 
   /** Promise only where modules have to be loaded. */
-  install(shipment: Pick<Shipment, 'definitions' | 'bindings'>): void | Promise<void> {
+  install(shipment: Delivery): void | Promise<void> {
     const imports: Promise<void>[] = []
+    this.#forget(shipment.forget)
     for (const definition of shipment.definitions) {
       if (this.#definitions.has(definition.id)) continue
       this.#definitions.set(definition.id, definition)
       if (definition.kind === 'import') imports.push(this.#import(definition))
     }
-    for (const binding of shipment.bindings) this.#bindings.set(binding.key, binding)
     if (imports.length > 0) return Promise.all(imports).then(() => this.#evaluate(shipment))
     this.#evaluate(shipment)
   }
@@ -44,13 +46,15 @@ export class Reviver {
   readonly idOf = (value: object): ReferenceId | undefined => this.#ids.get(value)
 
   locate(source: string): SourceLocation | undefined {
-    for (const text of this.#texts) {
-      const offset = text.source.indexOf(source)
+    const known = this.#texts.get(source)
+    if (known !== undefined) return known
+    for (const [text, location] of this.#texts) {
+      const offset = text.indexOf(source)
       if (offset < 0) continue
-      const before = text.source.slice(0, offset)
+      const before = text.slice(0, offset)
       const lines = before.split('\n').length - 1
-      const column = offset - (before.lastIndexOf('\n') + 1) + (lines === 0 ? text.location.column : 0)
-      return { file: text.location.file, line: text.location.line + lines, column }
+      const column = offset - (before.lastIndexOf('\n') + 1) + (lines === 0 ? location.column : 0)
+      return { file: location.file, line: location.line + lines, column }
     }
     return undefined
   }
@@ -59,9 +63,27 @@ export class Reviver {
     return this.#origins.get(value)?.origin
   }
 
-  #evaluate({ definitions, bindings }: Pick<Shipment, 'definitions' | 'bindings'>): void {
-    for (const { id } of definitions) this.resolve(id)
+  #evaluate({ definitions, bindings }: Delivery): void {
+    for (const binding of bindings) this.#bindings.set(binding.key, binding)
+    for (const definition of definitions) {
+      // Forgotten while modules were loaded: it is needed all the same.
+      this.#definitions.set(definition.id, definition)
+      this.resolve(definition.id)
+    }
     for (const binding of bindings) this.#set(binding)
+    this.#bindings.clear()
+  }
+
+  /** Functions that are still referred to from elsewhere live on. */
+  #forget(ids: readonly ReferenceId[]): void {
+    for (const id of ids) {
+      const definition = this.#definitions.get(id)
+      if (definition?.kind === 'function' || definition?.kind === 'class') this.#texts.delete(definition.source)
+      this.#definitions.delete(id)
+      this.#values.delete(id)
+      this.#setters.delete(id)
+      this.#scopes.delete(id)
+    }
   }
 
   async #import(definition: Definition & { kind: 'import' }): Promise<void> {
@@ -69,7 +91,7 @@ export class Reviver {
     const namespace = parent === undefined ? await this.#runtime.import(specifier) : await importFrom(specifier, parent)
     if (name !== undefined && !(name in namespace)) throw new Error(`module ${specifier} has no export ${name} here`)
     const value = name === undefined ? namespace : namespace[name]
-    this.#values.set(definition.id, value)
+    this.#keep(definition.id, value)
     if ((typeof value === 'object' && value !== null) || typeof value === 'function') this.#origins.set(value, definition)
   }
 
@@ -100,7 +122,7 @@ export class Reviver {
   #function(definition: FunctionDefinition): unknown {
     const { id, source, location, scope } = definition
     if (typeof scope === 'number') this.resolve(scope)
-    if (location !== undefined) this.#texts.push({ source, location })
+    if (location !== undefined) this.#texts.set(source, location)
     const made = evaluate(definition, this.#scopes.get(scope))
     this.#setters.set(id, made.set)
     for (const key of definition.eager) {

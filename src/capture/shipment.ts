@@ -61,12 +61,24 @@ export interface Binding {
     | { readonly kind: 'local'; readonly owner: ReferenceId; readonly name: string }
     | { readonly kind: 'property'; readonly owner: ReferenceId; readonly name: string }
   readonly value: EncodedValue
-  /** Equal stamps: the same value, need not be sent again. */
-  readonly stamp: number
 }
 
+/** A binding, and what tells its values apart: the same stamp (by `Object.is`), the same value. Stays in the sending thread. */
+export interface StampedBinding {
+  readonly binding: Binding
+  readonly stamp: unknown
+}
+
+/** What one function needs elsewhere. */
 export interface Shipment {
   readonly root: ReferenceId
   readonly definitions: readonly Definition[]
+  readonly bindings: readonly StampedBinding[]
+}
+
+/** The part of shipments that a worker does not have yet, and what it may forget. */
+export interface Delivery {
+  readonly definitions: readonly Definition[]
   readonly bindings: readonly Binding[]
+  readonly forget: readonly ReferenceId[]
 }

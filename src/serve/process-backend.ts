@@ -2,6 +2,8 @@
 
 import { setTimeout } from 'node:timers'
 import { serialize } from 'node:v8'
+import { refuseLocal } from '../capture/shareable.ts'
+import type { Delivery } from '../capture/shipment.ts'
 import { capturer } from '../capture/this-thread.ts'
 import { environment } from '../environment.ts'
 import { NotShippableError, WorkerLostError } from '../errors.ts'
@@ -31,7 +33,9 @@ export async function startProcesses(options: BackendOptions & { readonly worker
 /** Made once: all workers, also those that replace others, start with the same data. */
 function startMessage(handler: BackendOptions['handler']): ToServeWorker & { type: 'serve' } {
   const { owner, directory, workerSetup } = environment()
-  const { root, definitions, bindings } = capturer().capture(handler)
+  const { root, definitions, bindings } = capturer().capture(handler, 'server')
+  const current = bindings.map(({ binding }) => binding)
+  refuseLocal(current.map(({ value }) => value))
   return {
     type: 'serve',
     name: '',
@@ -40,11 +44,11 @@ function startMessage(handler: BackendOptions['handler']): ToServeWorker & { typ
     // Without the descriptors that it writes to it would be of no use.
     setup: workerSetup?.descriptors === undefined ? undefined : workerSetup,
     handler: root,
-    shipment: serialized({ definitions, bindings }),
+    shipment: serialized({ definitions, bindings: current, forget: [] } satisfies Delivery),
   }
 }
 
-function serialized(shipment: unknown): Uint8Array {
+function serialized(shipment: Delivery): Uint8Array {
   try {
     return serialize(shipment)
   } catch (error) {

@@ -1,7 +1,8 @@
 /** A channel's messages as bytes. */
 
 import v8 from 'node:v8'
-import { decode, encode } from '../capture/values.ts'
+import { decode } from '../capture/decode.ts'
+import { encode } from '../capture/encode.ts'
 import { NotShippableError } from '../errors.ts'
 import type { Packet } from './channel-transport.ts'
 import { isPlainData } from './plain-data.ts'

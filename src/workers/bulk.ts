@@ -1,8 +1,8 @@
 /** Large arrays on their way to another process: the bytes go through a file in memory, which takes half of the time that a pipe takes. */
 
+import { BULK } from '../capture/encoder.ts'
 import { replace } from '../capture/replace.ts'
 import type { EncodedValue } from '../capture/shipment.ts'
-import { BULK } from '../capture/values.ts'
 import type { ArrayFiles } from './array-files.ts'
 import type { FromWorker, ToWorker } from './messages.ts'
 

@@ -1,12 +1,13 @@
 /** The jobs that a worker has, as its host keeps them: the part that every kind of host shares. */
 
+import { decode } from '../capture/decode.ts'
 import { packError, unpackError } from '../capture/failure.ts'
+import { Sent } from '../capture/sent.ts'
 import { capturer } from '../capture/this-thread.ts'
-import { decode } from '../capture/values.ts'
 import { environment } from '../environment.ts'
 import { WorkerLostError } from '../errors.ts'
 import type { CallOutcome, FromWorker, JobId, ToWorker } from './messages.ts'
-import { type CallResult, type Job, type RunningJob, Sent } from './worker-host.ts'
+import type { CallResult, Job, RunningJob } from './worker-host.ts'
 
 interface Pending {
   readonly job: Job
@@ -62,7 +63,8 @@ export class HostJobs {
     const { payload, wantsTask, context, owner, label } = job
     if (payload.kind !== 'shipped') throw new Error('a job for a worker was made ready for this thread')
     const { shipment, calls, needs } = payload
-    const news = this.#sent.missing([shipment, ...needs])
+    const shipments = needs.length === 0 ? [shipment] : [shipment, ...needs]
+    const news = this.#sent.missing(shipments)
     const id = this.#nextJob++
     this.#post({
       type: 'run',
@@ -76,7 +78,7 @@ export class HostJobs {
       label,
       directory: environment().directory(),
     })
-    this.#sent.note(news)
+    this.#sent.note(shipments, news)
     this.#lastOwner = owner
     const pending: Pending = { job, started: false }
     this.#jobs.set(id, pending)

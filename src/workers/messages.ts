@@ -1,7 +1,7 @@
 /** Every message between a worker host and its entry on the far side. */
 
 import { type PackedError, packError } from '../capture/failure.ts'
-import type { EncodedValue, ReferenceId, Shipment } from '../capture/shipment.ts'
+import type { Delivery, EncodedValue, ReferenceId } from '../capture/shipment.ts'
 import type { Owner } from '../environment.ts'
 import type { Progress } from '../tasks/events.ts'
 
@@ -20,8 +20,10 @@ export type ToWorker =
       readonly type: 'run'
       readonly job: JobId
       /** What has to be installed first. */
-      readonly definitions: Shipment['definitions']
-      readonly bindings: Shipment['bindings']
+      readonly definitions: Delivery['definitions']
+      readonly bindings: Delivery['bindings']
+      /** Of what was installed earlier. */
+      readonly forget: Delivery['forget']
       readonly fn: ReferenceId
       /** The function wants a TaskContext before its arguments. */
       readonly wantsTask: boolean

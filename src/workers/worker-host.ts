@@ -1,6 +1,5 @@
 /** One worker as the pools see it; hosts of every kind look alike. */
 
-import type { ReferenceId, Shipment } from '../capture/shipment.ts'
 import type { Owner } from '../environment.ts'
 import type { Progress } from '../tasks/events.ts'
 import type { JobContext } from './messages.ts'
@@ -50,27 +49,4 @@ export interface WorkerHost {
   readonly ended: Promise<void>
   ref(): void
   unref(): void
-}
-
-/** What the far side has already, so that it is not sent again. */
-export class Sent {
-  readonly #definitions = new Set<ReferenceId>()
-  readonly #stamps = new Map<string, number>()
-
-  /** The part of the shipments that is new there. */
-  missing(shipments: readonly Shipment[]): Pick<Shipment, 'definitions' | 'bindings'> {
-    const definitions = new Map<ReferenceId, Shipment['definitions'][number]>()
-    const bindings = new Map<string, Shipment['bindings'][number]>()
-    for (const shipment of shipments) {
-      for (const definition of shipment.definitions) if (!this.#definitions.has(definition.id)) definitions.set(definition.id, definition)
-      for (const binding of shipment.bindings) if (this.#stamps.get(binding.key) !== binding.stamp) bindings.set(binding.key, binding)
-    }
-    return { definitions: [...definitions.values()], bindings: [...bindings.values()] }
-  }
-
-  /** Call when the message has gone. */
-  note({ definitions, bindings }: Pick<Shipment, 'definitions' | 'bindings'>): void {
-    for (const { id } of definitions) this.#definitions.add(id)
-    for (const { key, stamp } of bindings) this.#stamps.set(key, stamp)
-  }
 }
