@@ -16,10 +16,14 @@ export interface CellRun {
   readonly signal: AbortSignal
   /** What compiled code calls in a function that is called now for this cell. */
   readonly frame: CompiledFrame
+  /** Waits that its interrupt ends: each is called with the reason. */
+  readonly pending: Set<(reason: unknown) => void>
   /** Work it started that has not settled. */
   readonly works: Set<Cancellable>
   /** Timers that are released when it is interrupted. Its `finally` blocks may set new ones until it has ended. */
   readonly timers: Set<Release>
+  /** Why its code is to stop; `undefined`: it may go on. */
+  stopped(): unknown
   /** It was interrupted and has ended: nothing more may be set in its name. */
   readonly over: boolean
   track(work: Cancellable): void
@@ -59,7 +63,8 @@ export function createCellRun(options: {
   }
 
   const enter = (): void => options.enter(run)
-  const frame = createFrame({ enter, pending, stopped: () => (stopping() ? interruption() : undefined) })
+  const stopped = (): unknown => (stopping() ? interruption() : undefined)
+  const frame = createFrame({ enter, pending, stopped })
   // What an interrupted cell calls is called by its `finally` blocks and disposers: it may wait until the cell has ended.
   const cleanup = createFrame({ enter, pending: lastWaits, stopped: () => (ended && error !== undefined ? error : undefined) })
 
@@ -70,6 +75,8 @@ export function createCellRun(options: {
     get frame() {
       return stopping() ? cleanup : frame
     },
+    pending,
+    stopped,
     works,
     timers,
     track(work) {

@@ -21,6 +21,7 @@ import { ownCallbacks } from './owned-callbacks.ts'
 import { packComm, unpackComm } from './packed-comm.ts'
 import { installRuntime } from './runtime.ts'
 import { createStackFrames } from './stack-frames.ts'
+import { createTaskRun, type TaskRun } from './task-run.ts'
 import { createTaskCommands } from './tasks/commands.ts'
 import { createRegistry } from './tasks/registry.ts'
 import { createTaskBoard } from './tasks/task-board.ts'
@@ -137,6 +138,11 @@ const certificates = createExtraCertificates(process.env)
 configureEnvironment({
   owner: () => cells.current.id,
   signal: () => cells.current.signal,
+  stop: () => (cells.current as Partial<TaskRun>).task,
+  taskCaller: () => {
+    const run = cells.current
+    return (task, fn) => cells.within(createTaskRun(run, task, cells.enter), fn)
+  },
   display,
   clearOutput: wait => writer.send({ type: 'clear-output', cell: cells.current.id, wait }),
   track(work) {
