@@ -37,7 +37,7 @@ export function expandMagics(oxc: Oxc, code: string, magics: readonly Magic[]): 
   let { body } = lines.value
   let returns = false
   const hoisted: Segment[] = []
-  if (isFunction) {
+  if (isFunction && inner) {
     const asFunction = functionBody(oxc, code, body, inner.call)
     if (!asFunction.ok) return asFunction
     ;({ body, returns } = asFunction.value)
