@@ -89,12 +89,7 @@ export class Barrier {
   /** The same, blocking: for worker threads. @throws BrokenBarrierError, WaitTimeoutError, WouldBlockError in the main thread */
   waitSync(options: SyncWaitOptions = {}): number {
     const { order, attempt } = this.#arrive()
-    if (attempt === undefined) return order
-    try {
-      return this.#events.waitSync(attempt, isMainThread ? {} : options)
-    } finally {
-      attempt.ended?.()
-    }
+    return attempt === undefined ? order : this.#events.waitSync(attempt, isMainThread ? {} : options)
   }
 
   /** Breaks it for all who wait or come. */

@@ -117,19 +117,26 @@ export class EventCount {
   /** @throws WouldBlockError in the main thread, if a short spin does not do */
   waitSync<T>(attempt: Attempt<T>, { timeout }: SyncWaitOptions = {}): T {
     if (timeout !== undefined) checkMilliseconds('timeout', timeout)
-    for (let spins = isMainThread ? MAIN_SPINS : SPINS; spins > 0; spins--) {
-      const value = attempt(spins === 1)
-      if (value !== undefined) return value
+    try {
+      return this.#spin(attempt) ?? this.#sleep(attempt, timeout)
+    } finally {
+      attempt.ended?.()
     }
-    if (isMainThread)
-      throw new WouldBlockError(
-        `waiting for ${this.#names.what} would block the main thread, which has to stay responsive; use ${this.#names.instead}`,
-      )
-    return this.#sleep(attempt, timeout)
   }
 
   lookAgain(): void {
     this.#pump(true)
+  }
+
+  #spin<T>(attempt: Attempt<T>): T | undefined {
+    for (let spins = isMainThread ? MAIN_SPINS : SPINS; spins > 0; spins--) {
+      const value = attempt(spins === 1)
+      if (value !== undefined) return value
+    }
+    if (!isMainThread) return undefined
+    throw new WouldBlockError(
+      `waiting for ${this.#names.what} would block the main thread, which has to stay responsive; use ${this.#names.instead}`,
+    )
   }
 
   #sleep<T>(attempt: Attempt<T>, timeout: number | undefined): T {
@@ -147,7 +154,6 @@ export class EventCount {
       }
     } finally {
       Atomics.sub(words, this.#sleepers, 1)
-      attempt.ended?.()
     }
   }
 

@@ -2,14 +2,14 @@
 
 import { HolderLostError } from './errors.ts'
 import { type Attempt, EVENT_WORDS, EventCount } from './event-count.ts'
+import { Reservation } from './reservation.ts'
 import { threads } from './thread-table.ts'
 
 const HOLDER = 0
 /** Which acquisition the lock is held by, so that an old `Held` does not release a later one. */
 const CURRENT = 1
 const ACQUISITIONS = 2
-/** A thread that waited too long: until it got the lock nobody else takes it. */
-const STARVING = 3
+const RESERVED = 3
 const EVENTS = 4
 export const MUTEX_WORDS = EVENTS + EVENT_WORDS
 
@@ -17,18 +17,17 @@ const NOBODY = 0
 /** Holder of a lock whose code was torn away while its thread lives on. */
 const ABANDONED = -1
 
-/** Milliseconds that a wait may lose against others. Shorter turns every hand-over into a wake-up. */
-const STARVES_AFTER = 2
-
 /** How it was got; `recovered`: from a dead holder. */
 export type Acquired = 'free' | 'recovered'
 
 export class MutexMemory {
   readonly words: Int32Array
   readonly events: EventCount
+  readonly #reservation: Reservation
 
   constructor(words: Int32Array) {
     this.words = words
+    this.#reservation = new Reservation(words, RESERVED)
     this.events = new EventCount(words, EVENTS, { what: 'a mutex', instead: 'await mutex.lock()' })
   }
 
@@ -53,13 +52,12 @@ export class MutexMemory {
   }
 
   /**
-   * @param first goes before one that starves
+   * @param first goes before one that it is reserved for
    * @throws HolderLostError unless `recover`
    */
   take(recover: boolean, first: boolean): Acquired | undefined {
-    const { words } = this
-    if ((first || Atomics.load(words, STARVING) === NOBODY || !this.#reserved()) && this.#swap(NOBODY, threads().own)) return 'free'
-    const holder = Atomics.load(words, HOLDER)
+    if ((first || !this.#reservation.made) && this.#swap(NOBODY, threads().own)) return 'free'
+    const holder = Atomics.load(this.words, HOLDER)
     if (holder === NOBODY || threads().fate(holder) === 'alive') return undefined
     if (!this.#swap(holder, recover ? threads().own : NOBODY)) return undefined
     if (recover) return 'recovered'
@@ -77,21 +75,13 @@ export class MutexMemory {
 
   /** The attempts of one wait. */
   attempt<T>(recover: boolean, got: (how: Acquired) => T): Attempt<T> {
-    const since = performance.now()
-    let starving = false
-    const attempt: Attempt<T> = overdue => {
-      const how = this.take(recover, starving || overdue)
-      if (how !== undefined) return got(how)
-      if (!starving && performance.now() - since > STARVES_AFTER) starving = this.#starve()
-      return undefined
+    const take = (first: boolean): T | undefined => {
+      const how = this.take(recover, first)
+      return how === undefined ? undefined : got(how)
     }
-    attempt.ended = () => {
-      const { own } = threads()
-      if (!starving || Atomics.compareExchange(this.words, STARVING, own, NOBODY) !== own) return
-      // Given up: those who let it go first must not wait for it.
+    return this.#reservation.attempt(take, () => {
       if (!this.locked) this.events.notify()
-    }
-    return attempt
+    })
   }
 
   #swap(from: number, to: number): boolean {
@@ -99,20 +89,6 @@ export class MutexMemory {
   }
 
   #wake(): void {
-    this.events.notify(Atomics.load(this.words, STARVING) === NOBODY ? 1 : Number.POSITIVE_INFINITY)
-  }
-
-  /** False where another one starves already. */
-  #starve(): boolean {
-    return !this.#reserved() && Atomics.compareExchange(this.words, STARVING, NOBODY, threads().own) === NOBODY
-  }
-
-  /** Who starved may have died. */
-  #reserved(): boolean {
-    const starving = Atomics.load(this.words, STARVING)
-    if (starving === NOBODY) return false
-    if (threads().fate(starving) === 'alive') return true
-    Atomics.compareExchange(this.words, STARVING, starving, NOBODY)
-    return false
+    this.events.notify(this.#reservation.wakes)
   }
 }

@@ -4,13 +4,15 @@ import { isMainThread } from 'node:worker_threads'
 import { registerKind, SHARE, type Shared } from '../capture/shareable.ts'
 import { checkCount } from '../tasks/options.ts'
 import { NotHeldError } from './errors.ts'
-import { EVENT_WORDS, EventCount, type SyncWaitOptions, type WaitOptions } from './event-count.ts'
+import { type Attempt, EVENT_WORDS, EventCount, type SyncWaitOptions, type WaitOptions } from './event-count.ts'
 import { createHeld, type Held } from './held.ts'
+import { Reservation } from './reservation.ts'
 import { threads } from './thread-table.ts'
 
 /** Where to look first for a free permit. */
 const HINT = 0
-const EVENTS = 1
+const RESERVED = 1
+const EVENTS = 2
 /** One word a permit: the thread that has it. */
 const PERMITS = EVENTS + EVENT_WORDS
 
@@ -33,6 +35,7 @@ const MOST = 65_536
 export class Semaphore {
   readonly #words: Int32Array
   readonly #events: EventCount
+  readonly #reservation: Reservation
 
   static {
     registerKind('Semaphore', (words: Int32Array) => new Semaphore(words.length - PERMITS, words))
@@ -43,6 +46,7 @@ export class Semaphore {
     checkCount('permits', permits, 1)
     if (permits > MOST) throw new RangeError(`permits may be ${MOST} at most, not ${permits}`)
     this.#words = shared ?? new Int32Array(new SharedArrayBuffer((PERMITS + permits) * 4))
+    this.#reservation = new Reservation(this.#words, RESERVED)
     this.#events = new EventCount(this.#words, EVENTS, { what: 'a permit of the semaphore', instead: 'await semaphore.acquire()' })
   }
 
@@ -66,18 +70,18 @@ export class Semaphore {
    */
   async acquire(options: WaitOptions = {}): Promise<Held> {
     options.signal?.throwIfAborted()
-    const held = this.#events.waiting ? undefined : this.#take(false)
-    return held ?? (await this.#events.wait(overdue => this.#take(overdue), options))
+    const held = this.#events.waiting ? undefined : this.tryAcquire()
+    return held ?? (await this.#events.wait(this.#attempt(), options))
   }
 
   /** The same, blocking: for worker threads. @throws WaitTimeoutError, WouldBlockError in the main thread */
   acquireSync(options: SyncWaitOptions = {}): Held {
-    return this.#take(false) ?? this.#events.waitSync(overdue => this.#take(overdue), isMainThread ? {} : options)
+    return this.tryAcquire() ?? this.#events.waitSync(this.#attempt(), isMainThread ? {} : options)
   }
 
   /** A permit if one is free now. */
   tryAcquire(): Held | undefined {
-    return this.#take(false)
+    return this.#reservation.made ? undefined : this.#take()
   }
 
   /** Acquires, calls `f`, gives the permit back when that has ended; gives its result. */
@@ -105,10 +109,17 @@ export class Semaphore {
     return `Semaphore (${this.available} of ${this.permits} free)`
   }
 
-  #take(overdue: boolean): Held | undefined {
+  #attempt(): Attempt<Held> {
+    const take = (first: boolean, overdue: boolean): Held | undefined => {
+      if (overdue) this.#reclaim()
+      return first ? this.#take() : this.tryAcquire()
+    }
+    return this.#reservation.attempt(take, () => this.#events.notify(Number.POSITIVE_INFINITY))
+  }
+
+  #take(): Held | undefined {
     const words = this.#words
     const { own } = threads()
-    if (overdue) this.#reclaim()
     const { permits } = this
     const hint = Atomics.load(words, HINT)
     for (let step = 0; step < permits; step++) {
@@ -124,7 +135,7 @@ export class Semaphore {
   #free(at: number, holder: number): boolean {
     if (Atomics.compareExchange(this.#words, at, holder, FREE) !== holder) return false
     Atomics.store(this.#words, HINT, at - PERMITS)
-    this.#events.notify()
+    this.#events.notify(this.#reservation.wakes)
     return true
   }
 

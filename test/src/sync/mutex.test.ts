@@ -2,7 +2,16 @@ import assert from 'node:assert/strict'
 import { getEventListeners } from 'node:events'
 import { afterEach, test } from 'node:test'
 import { configureEnvironment } from '../../../src/environment.ts'
-import { HolderLostError, Mutex, NotHeldError, SharedArray, spawnThread, WaitTimeoutError, WouldBlockError } from '../../../src/index.ts'
+import {
+  HolderLostError,
+  Mutex,
+  NotHeldError,
+  SharedArray,
+  spawnThread,
+  WaitTimeoutError,
+  WouldBlockError,
+  withTask,
+} from '../../../src/index.ts'
 import { abandonHolds } from '../../../src/sync/held.ts'
 import { holdForEver } from './hold.ts'
 
@@ -209,4 +218,22 @@ test('a host that tore code out of the main thread has its locks count as lost',
   held()
   assert.equal(mutex.locked, true)
   next()
+})
+
+test('a wait that is served while it spins leaves no reservation behind', async () => {
+  const mutex = new Mutex()
+  const stop = new SharedArray('int32', 1)
+  const rounds = new SharedArray('int32', 3)
+  const threads = spawnThread.with({ count: 3 })(
+    withTask(({ index }) => {
+      while (stop.get(0) === 0) {
+        mutex.lockSync()()
+        rounds.add(index, 1)
+      }
+    }),
+  )
+  // A reservation that nobody takes up lets one through each 100 ms only: this would take minutes.
+  while ([...rounds].some(count => count < 2000)) (await mutex.lock())()
+  stop.set(0, 1)
+  await threads
 })

@@ -66,3 +66,15 @@ test('only what this thread acquired can be released', () => {
   assert.throws(() => new Semaphore(0), /permits has to be an integer of at least 1/)
   assert.throws(() => new Semaphore(1e6), /65536 at most/)
 })
+
+test('threads that never pause do not starve the main thread', async () => {
+  const semaphore = new Semaphore(2)
+  const stop = new SharedArray('int32', 1)
+  const threads = spawnThread.with({ count: 3 })(() => {
+    while (stop.get(0) === 0) semaphore.acquireSync()()
+  })
+  for (let i = 0; i < 100; i++) (await semaphore.acquire())()
+  stop.set(0, 1)
+  await threads
+  assert.equal(semaphore.available, 2)
+})
