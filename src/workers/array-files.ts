@@ -93,7 +93,8 @@ function readFile(file: string): Buffer<ArrayBuffer> {
   const fd = openSync(file, 'r')
   try {
     const bytes = Buffer.allocUnsafeSlow(fstatSync(fd).size)
-    for (let done = 0, more = -1; done < bytes.length && more !== 0; done += more) more = readSync(fd, bytes, done, bytes.length - done, null)
+    for (let done = 0, more = -1; done < bytes.length && more !== 0; done += more)
+      more = readSync(fd, bytes, done, bytes.length - done, null)
     return bytes
   } finally {
     closeSync(fd)
