@@ -14,6 +14,7 @@ export interface ConfigOptions {
   readonly rootFile: string
   /** The laxer rules of tslab, for notebooks written for it. */
   readonly lax: boolean
+  readonly nodeTypes: boolean
   /** The notebook's tsconfig.json and the `paths` it resolves to. */
   readonly user?: { readonly file: string; readonly paths: Paths }
 }
@@ -78,11 +79,16 @@ export function absolutePaths(options: Readonly<Record<string, unknown>>): Paths
   return Object.fromEntries(paths.map(([pattern, targets]) => [pattern, targets.map(target => resolve(base, target))]))
 }
 
+/** What the config extends, before the notebook's own. */
+export function defaultsFile(project: ProjectDirectory): string {
+  return join(project.root, 'defaults.json')
+}
+
 /** Writes it and returns its path. */
-export function writeConfig({ project, rootFile, lax, user }: ConfigOptions): string {
-  const defaults = join(project.root, 'defaults.json')
+export function writeConfig({ project, rootFile, lax, nodeTypes, user }: ConfigOptions): string {
+  const defaults = defaultsFile(project)
   const config = join(project.root, 'tsconfig.json')
-  writeFileSync(defaults, JSON.stringify({ compilerOptions: defaultOptions(project) }))
+  writeFileSync(defaults, JSON.stringify({ compilerOptions: defaultOptions(project, nodeTypes) }))
   const compilerOptions = {
     ...kernelOptions,
     rootDirs: [project.mirror, '/'],
@@ -103,11 +109,11 @@ export function writeConfig({ project, rootFile, lax, user }: ConfigOptions): st
   return config
 }
 
-function defaultOptions(project: ProjectDirectory): Record<string, unknown> {
+function defaultOptions(project: ProjectDirectory, nodeTypes: boolean): Record<string, unknown> {
   return {
     strict: true,
     lib: libsOfThisNode(),
-    types: ['node'],
+    types: nodeTypes ? ['node'] : [],
     typeRoots: [linkNodeTypes(project), join(project.notebook, 'node_modules/@types')],
     customConditions: ['node'],
     resolveJsonModule: true,

@@ -2,10 +2,11 @@
 
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { absolutePaths, ignoredOptions, type Paths, userConfigFile, writeConfig } from './compiler-options.ts'
+import { absolutePaths, defaultsFile, ignoredOptions, type Paths, userConfigFile, writeConfig } from './compiler-options.ts'
 import { openProgram, type Program, parseUserConfig } from './program.ts'
 import { createProjectDirectory, type ProjectDirectory, removeStaleDirectories } from './project-directory.ts'
 import { createSlots, type Slots, scratchSlot } from './slots.ts'
+import { stageProgram } from './staged-program.ts'
 import { type MemoryLimit, ServerGone, spawnTypeServer, type TypeServer } from './type-server.ts'
 
 export interface TypeSessionOptions {
@@ -58,6 +59,8 @@ export function startTypeServer(options: TypeSessionOptions): TypeSession {
   let failures = 0
   let closed = false
   let unavailable = false
+  // A tsconfig.json may name its own types.
+  let staged = userFile === undefined
   let program = open()
   // Not urgent, and the start has better things to do.
   setTimeout(() => void removeStaleDirectories(options.base), 2000).unref()
@@ -80,15 +83,18 @@ export function startTypeServer(options: TypeSessionOptions): TypeSession {
     await null
     if (slots.free === 0) slots.open(new Set())
     if (userFile && !userPaths) userPaths = await readUserConfig(opening, userFile)
-    const config = writeConfig({
-      project,
-      rootFile: slots.file(scratchSlot),
-      lax,
-      ...(userFile && userPaths ? { user: { file: userFile, paths: userPaths } } : {}),
-    })
-    const opened = await openProgram(opening, config)
+    const opened = await openProgram(opening, configure())
     if (userFile && !reported) await reportConfig(opened)
-    return opened
+    if (!staged) return opened
+    return stageProgram(opened, async () => {
+      staged = false
+      await opened.update({ changed: [configure(), defaultsFile(project)] })
+    })
+  }
+
+  function configure(): string {
+    const user = userFile && userPaths ? { user: { file: userFile, paths: userPaths } } : {}
+    return writeConfig({ project, rootFile: slots.file(scratchSlot), lax, nodeTypes: !staged, ...user })
   }
 
   async function reportConfig(opened: Program): Promise<void> {
