@@ -45,7 +45,7 @@ export function createChecker(types: TypeSession, deadlines: Deadlines = { check
   const queue = createQueue()
   const localFiles = createLocalFiles(file => file.startsWith(project.root) || file.startsWith(ownFiles))
   let globals: readonly RawCompletion[] | undefined
-  const chores = { scheduled: false, track: false, empty: [] as number[], settle: [] as Unsettled[] }
+  const chores = { scheduled: false, track: undefined as number | undefined, empty: [] as number[], settle: [] as Unsettled[] }
   let checks = 0
 
   async function check(program: Program, request: CheckRequest, publish: 'if-clean' | 'always'): Promise<CheckedCell> {
@@ -55,6 +55,7 @@ export function createChecker(types: TypeSession, deadlines: Deadlines = { check
     const imported = importedNames(request, names.get)
     const module = composeCell(request, imported, slot)
     writeFileSync(file, module.text)
+    const began = Date.now()
     const edited = localFiles.changes()
     await program.update({ ...edited, changed: [file, ...edited.changed] })
     let raw = await program.diagnostics(file)
@@ -73,7 +74,7 @@ export function createChecker(types: TypeSession, deadlines: Deadlines = { check
     }
     if (!clean && published.length === 0 && touchesGlobals.test(request.ts)) chores.empty.push(slot)
     if (published.length > 0) chores.settle.push({ file, bindings: published, exports: module.exports })
-    if (importsSomething.test(request.ts)) chores.track = true
+    if (importsSomething.test(request.ts)) chores.track ??= began
     doChoresLater()
     return { diagnostics, rollBack: keep => names.withdraw(published, keep) }
   }
@@ -86,7 +87,7 @@ export function createChecker(types: TypeSession, deadlines: Deadlines = { check
 
   function doChoresLater(): void {
     checks++
-    const look = chores.track || checks % checksPerMemoryLook === 0
+    const look = chores.track !== undefined || checks % checksPerMemoryLook === 0
     const settle = chores.settle.length >= settleTogether
     if (chores.scheduled || (!look && !settle && chores.empty.length === 0 && slots.free >= lowSlots)) return
     chores.scheduled = true
@@ -105,8 +106,8 @@ export function createChecker(types: TypeSession, deadlines: Deadlines = { check
     }
     if (chores.empty.length > 0) await program.update({ changed: chores.empty.splice(0).map(slots.empty) })
     if (slots.free < lowSlots) await program.update(slots.open(names.slotsInUse()))
-    if (chores.track) localFiles.track(await program.fileNames())
-    chores.track = false
+    if (chores.track !== undefined) localFiles.track(await program.fileNames(), chores.track)
+    chores.track = undefined
   }
 
   async function run<T>(work: (program: Program) => Promise<T>, deadline: number): Promise<T | undefined> {

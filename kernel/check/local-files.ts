@@ -3,8 +3,8 @@
 import { statSync } from 'node:fs'
 
 export interface LocalFiles {
-  /** Remembers which files of the program are somebody's to edit. */
-  track(fileNames: readonly string[]): void
+  /** Remembers which files of the program are somebody's to edit; TypeScript read the new ones at `readAt` (ms since the epoch) or later. */
+  track(fileNames: readonly string[], readAt: number): void
   /** What changed since the last call. */
   changes(): { readonly created: readonly string[]; readonly changed: readonly string[]; readonly deleted: readonly string[] }
 }
@@ -12,10 +12,10 @@ export interface LocalFiles {
 export function createLocalFiles(isOurs: (file: string) => boolean): LocalFiles {
   const seen = new Map<string, number>()
   return {
-    track(fileNames) {
+    track(fileNames, readAt) {
       const local = new Set(fileNames.filter(name => !name.includes('/node_modules/') && !isOurs(name)))
       for (const name of seen.keys()) if (!local.has(name)) seen.delete(name)
-      for (const name of local) if (!seen.has(name)) seen.set(name, modified(name))
+      for (const name of local) if (!seen.has(name)) seen.set(name, readState(modified(name), readAt))
     },
     changes() {
       const created: string[] = []
@@ -32,6 +32,15 @@ export function createLocalFiles(isOurs: (file: string) => boolean): LocalFiles 
       return { created, changed, deleted }
     },
   }
+}
+
+/** The clock of file times is coarser than ours. */
+const CLOCK_GRAIN = 20
+const UNKNOWN = -1
+
+/** A file written about when TypeScript read it may hold something else by now: it counts as changed. */
+function readState(time: number, readAt: number): number {
+  return time !== 0 && time > readAt - CLOCK_GRAIN ? UNKNOWN : time
 }
 
 /** 0: there is no such file. */

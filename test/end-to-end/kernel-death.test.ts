@@ -99,7 +99,7 @@ test('a session that dies as its cell ends does not confuse the next', async () 
 test('a SIGKILLed kernel leaves no process, though main thread and threads spin', {
   skip: process.platform !== 'linux' && 'reads /proc',
 }, async () => {
-  const kernel = await testKernel()
+  await using kernel = await testKernel()
   const { session, child } = await processes(kernel)
   const own = await descendants(kernel.client.process.pid as number)
   assert.ok(own.includes(session) && own.includes(child) && own.length >= 3, `${own}`)
@@ -115,14 +115,13 @@ test('a SIGKILLed kernel leaves no process, though main thread and threads spin'
   const all = [...new Set([...own, ...(await descendants(kernel.client.process.pid as number))])]
   process.kill(kernel.client.process.pid as number, 'SIGKILL')
   await Promise.all(all.map(processGone))
-  await kernel[Symbol.asyncDispose]()
 })
 
 for (const restart of [false, true])
   test(`${restart ? 'a restart' : 'a shutdown'} while a cell spins leaves no process`, {
     skip: process.platform !== 'linux' && 'reads /proc',
   }, async () => {
-    const kernel = await testKernel()
+    await using kernel = await testKernel()
     const { session, child } = await processes(kernel)
     const all = [kernel.client.process.pid as number, session, child, ...(await descendants(kernel.client.process.pid as number))]
     const spinning = kernel.run("%%thread\nconsole.log('go'); for (;;) {}")
@@ -130,17 +129,42 @@ for (const restart of [false, true])
     await spinning.printed(/go/)
     await kernel.client.shutdown({ restart })
     await Promise.all(all.map(processGone))
-    await kernel[Symbol.asyncDispose]()
   })
 
 test('SIGTERM ends the kernel and all it started', { skip: process.platform !== 'linux' && 'reads /proc' }, async () => {
-  const kernel = await testKernel()
+  await using kernel = await testKernel()
   const { session, child } = await processes(kernel)
   const all = [session, child, ...(await descendants(kernel.client.process.pid as number))]
   kernel.client.process.kill('SIGTERM')
   assert.deepEqual(await kernel.client.exited, { code: 143, signal: null })
   await Promise.all(all.map(processGone))
-  await kernel[Symbol.asyncDispose]()
+})
+
+test('a session that cannot be started is said in the cell, and tried again with the next', async () => {
+  await using kernel = await testKernel()
+  const { mkdirSync, rmSync } = await import('node:fs')
+  rmSync(kernel.folder, { recursive: true })
+  assert.equal((await kernel.run('process.exit(1)')).reply.ename, 'SessionLostError')
+  const failed = await kernel.run('1')
+  assert.equal(failed.reply.ename, 'SessionLostError')
+  assert.match(failed.errors[0]?.message ?? '', /could not be started: its folder .* is gone/)
+  await kernel.client.interrupt()
+  mkdirSync(kernel.folder)
+  assert.equal((await kernel.run('20 + 1')).result, '21')
+})
+
+test('a process that left the session’s group and holds its output does not end the next session', async () => {
+  await using kernel = await testKernel()
+  const child = number(
+    (await kernel.run("import { spawn } from 'node:child_process'\nspawn('sleep', ['3'], { detached: true, stdio: 'inherit' }).pid"))
+      .result,
+  )
+  assert.equal((await kernel.run('process.exit(1)')).reply.ename, 'SessionLostError')
+  await kernel.run('const fresh = 1')
+  process.kill(child, 'SIGKILL')
+  await processGone(child)
+  await kernel.run('await new Promise(resolve => setTimeout(resolve, 50))')
+  assert.equal((await kernel.run('fresh')).result, '1')
 })
 
 test('the kernel does without its folder', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { describeExit } from '../../kernel/session-exit.ts'
+import { describeExit, describeFailedStart } from '../../kernel/session-exit.ts'
 
 test('why a session ended is told, and what to do', () => {
   assert.match(describeExit(3, null, ''), /process\.exit\(3\).*fresh session/)
@@ -11,4 +11,9 @@ test('why a session ended is told, and what to do', () => {
   assert.match(describeExit(null, 'SIGKILL', ''), /SIGKILL/)
   assert.match(describeExit(null, 'SIGSEGV', ''), /native code/)
   assert.match(describeExit(null, 'SIGTERM', ''), /SIGTERM/)
+})
+
+test('a start that failed tells what the session said', () => {
+  assert.match(describeFailedStart('SyntaxError: x\n'), /could not be started: SyntaxError: x\n.*next cell/)
+  assert.match(describeFailedStart(''), /said nothing/)
 })

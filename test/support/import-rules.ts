@@ -37,7 +37,7 @@ const rules: readonly Rule[] = [
   {
     says: 'handlers and the dispatcher know the session by interpreter.ts only',
     from: /^kernel\/(handlers\/|dispatcher\.ts$)/,
-    forbids: /^(src\/|zeromq$|kernel\/(session\/|session-host\.ts$|notebook\.ts$|compile\/|check\/|magics\/))/,
+    forbids: /^(src\/|zeromq$|kernel\/(session\/|session-(host|process)\.ts$|notebook\.ts$|compile\/|check\/|magics\/))/,
   },
   {
     says: 'magics reach the library only through its public API',
