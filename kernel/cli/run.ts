@@ -12,6 +12,7 @@ import { checkLanguage, type LoadedNotebook, loadNotebooks } from './load-notebo
 import type { KernelDescription, LaunchKernel } from './notebook-kernel.ts'
 import { seconds, startProgress } from './progress.ts'
 import { writeReport } from './report.ts'
+import { type ReportEntry, writeIndex } from './report-index.ts'
 
 export interface RunCommandOptions {
   readonly html?: string
@@ -38,11 +39,15 @@ export async function run(
   const executed =
     options.output === undefined ? new Map() : destinations(files, { flag: '--output', target: options.output, extension: '.ipynb', cwd })
   let failed = false
+  const entries: ReportEntry[] = []
   for (const each of loaded) {
     const targets = { report: reports.get(each.file), notebook: executed.get(each.file), inplace: options.inplace ?? false }
-    if ((await runOne(each, targets, options, context, launch)) === 'failed') failed = true
+    const { outcome, entry } = await runOne(each, targets, options, context, launch)
+    if (outcome === 'failed') failed = true
+    if (entry) entries.push(entry)
     if (signal.aborted) break
   }
+  if (entries.length > 1) await writeIndex(entries, context)
   if (signal.aborted) context.setExitCode(signal.reason === 'SIGTERM' ? 143 : 130)
   else if (failed) context.setExitCode(1)
 }
@@ -53,7 +58,7 @@ interface Targets {
   readonly inplace: boolean
 }
 
-async function runOne(loaded: LoadedNotebook, targets: Targets, options: RunCommandOptions, context: CliContext, launch: LaunchKernel) {
+async function runOne(loaded: LoadedNotebook, targets: Targets, options: RunCommandOptions, context: CliContext, launch: LaunchKernel): Promise<{ readonly outcome: NotebookRun['outcome']; readonly entry?: ReportEntry }> {
   const { name, file, notebook } = loaded
   const progress = startProgress(name, context)
   const startedAt = new Date()
@@ -74,13 +79,13 @@ async function runOne(loaded: LoadedNotebook, targets: Targets, options: RunComm
   const wallTime = performance.now() - clock
   progress.end(conclusion(name, result, wallTime))
   // Nothing ran: what the files hold from before is worth more.
-  if (result.outcome === 'interrupted' && !result.started) return result.outcome
+  const { outcome } = result
+  if (outcome === 'interrupted' && !result.started) return { outcome }
   if (targets.inplace) await writeExecuted(file, result, context)
   if (targets.notebook) await writeExecuted(targets.notebook, result, context)
-  if (targets.report) {
-    await writeReport(targets.report, result.notebook, { run: runInfo(result.kernel, startedAt, wallTime), directory }, context)
-  }
-  return result.outcome
+  if (!targets.report) return { outcome }
+  await writeReport(targets.report, result.notebook, { run: runInfo(result.kernel, startedAt, wallTime), directory }, context)
+  return { outcome, entry: { file: targets.report, notebook: result.notebook, outcome, wallTime } }
 }
 
 async function writeExecuted(file: string, { notebook }: NotebookRun, { stdout }: CliContext): Promise<void> {

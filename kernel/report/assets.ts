@@ -6,6 +6,7 @@ export type AssetName =
   | 'prose.css'
   | 'cells.css'
   | 'colours.css'
+  | 'cards.css'
   | 'print.css'
   | 'frame.css'
   | 'theme.js'
@@ -20,6 +21,6 @@ export function asset(name: AssetName): string {
 
 /** The page's style sheets in the order in which they apply. */
 export function styles(): string {
-  const names = ['page.css', 'prose.css', 'cells.css', 'colours.css', 'print.css'] as const
+  const names = ['page.css', 'prose.css', 'cells.css', 'colours.css', 'cards.css', 'print.css'] as const
   return names.map(name => asset(name).replace(/^\/\*[\s\S]*?\*\/\n/, '')).join('\n')
 }

@@ -39,7 +39,8 @@ function date(value: Date): string {
     .replace(/\.\d+Z$/, ' UTC')
 }
 
-function duration(milliseconds: number): string {
+/** For people: `320 ms`, `4.2 s`, `3 min 5 s`. */
+export function duration(milliseconds: number): string {
   if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`
   const seconds = milliseconds / 1000
   if (seconds < 60) return `${seconds.toFixed(1)} s`
