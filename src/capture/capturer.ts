@@ -1,6 +1,6 @@
 /** What a thread knows of the functions that it sends: names for them, and what need not be found out twice. */
 
-import type { ImportOrigin } from './contract.ts'
+import type { ImportOrigin, SourceLocation } from './contract.ts'
 import { encode } from './encode.ts'
 import type { Refer } from './encoder.ts'
 import { analyse, type FunctionText } from './free-variables.ts'
@@ -9,7 +9,7 @@ import { Origins } from './origins.ts'
 import { Pass } from './pass.ts'
 import { Recent } from './recent.ts'
 import { type FunctionScopes, ScopeReader } from './scopes.ts'
-import type { EncodedValue, ReferenceId, Shipment } from './shipment.ts'
+import type { Definition, EncodedValue, ReferenceId, Shipment } from './shipment.ts'
 import { Snapshot } from './snapshot.ts'
 import { mentionWrites, type WriteMentions } from './write-warnings.ts'
 
@@ -17,6 +17,11 @@ export type AnyFunction = (...args: never[]) => unknown
 
 /** Texts of functions that are kept analysed; a text may be long. */
 const TEXTS = 500
+
+export type KnownModule = ModuleText & { readonly id: ReferenceId }
+export type ModuleDefinition = Definition & { kind: 'module' }
+
+const IDENTIFIER = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u
 
 /** What is found out of a function once. */
 export interface FunctionFacts {
@@ -35,11 +40,13 @@ export class Capturer {
   readonly #classGone = new FinalizationRegistry<ReferenceId>(id => this.#classes.delete(id))
   readonly #facts = new WeakMap<object, FunctionFacts>()
   readonly #texts = new Recent<string, FunctionText | null>(TEXTS)
-  readonly #modules = new Map<string, ModuleText & { readonly id: ReferenceId }>()
+  readonly #modules = new Map<string, KnownModule>()
+  readonly #moduleDefinitions = new Map<string, ModuleDefinition>()
   readonly #snapshots = new WeakMap<object, Snapshot>()
   readonly #mentions: WriteMentions = { owner: undefined, texts: new Set() }
   readonly #origins = new Origins()
   readonly #scopes = new ScopeReader()
+  readonly #locations = new WeakMap<object, SourceLocation>()
   readonly #fixedScopes = new WeakMap<object, FunctionScopes>()
   #turn: Map<AnyFunction, Shipment> | undefined
   #lastId = 0
@@ -120,7 +127,7 @@ export class Capturer {
     return facts
   }
 
-  module(url: string): ModuleText & { readonly id: ReferenceId } {
+  module(url: string): KnownModule {
     let module = this.#modules.get(url)
     if (module === undefined) {
       module = { ...readModule(url), id: ++this.#lastId }
@@ -129,21 +136,40 @@ export class Capturer {
     return module
   }
 
+  /** Made of the names of its top level at the first function that is taken out of it; the same for all others. */
+  moduleDefinition(url: string, names: readonly string[]): ModuleDefinition {
+    let definition = this.#moduleDefinitions.get(url)
+    if (definition === undefined) {
+      const { id, imports } = this.module(url)
+      const all = [...new Set([...names, ...imports.keys()])].filter(name => IDENTIFIER.test(name))
+      definition = { kind: 'module', id, url, names: all }
+      this.#moduleDefinitions.set(url, definition)
+    }
+    return definition
+  }
+
   get origins(): Origins {
     return this.#origins
   }
 
-  /** What surrounds `fn`; not read again where none of the names `outside` it could have changed. */
-  readScopes(fn: object, outside: readonly string[]): FunctionScopes {
+  /** The variables called `wanted` around `fn`; not read again where none of them can have changed. */
+  readScopes(fn: object, wanted: readonly string[]): FunctionScopes {
     const known = this.#fixedScopes.get(fn)
     if (known !== undefined) return known
-    const scopes = this.#scopes.read(fn)
+    const scopes = this.#scopes.read(fn, wanted)
     const { imports } = this.module(scopes.url)
-    if (outside.every(name => imports.has(name) && !scopes.closure.has(name))) {
-      const names = new Map([...scopes.module.keys()].map(name => [name, undefined]))
-      this.#fixedScopes.set(fn, { ...scopes, closure: new Map(), module: names })
-    }
+    if (scopes.closure.size === 0 && [...scopes.module.keys()].every(name => imports.has(name))) this.#fixedScopes.set(fn, scopes)
     return scopes
+  }
+
+  /** Found once: it is looked for in the whole text. */
+  locationOf(fn: object, find: () => SourceLocation): SourceLocation {
+    let location = this.#locations.get(fn)
+    if (location === undefined) {
+      location = find()
+      this.#locations.set(fn, location)
+    }
+    return location
   }
 
   /** The same one as long as the data is the same. */

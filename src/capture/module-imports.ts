@@ -1,4 +1,4 @@
-/** What a module file imports, by local name: so that a function taken out of it can import the same in its worker. */
+/** What a module file imports and exports: so that a function taken out of it can import the same in its worker. */
 
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -8,6 +8,8 @@ import { parser } from './free-variables.ts'
 export interface ModuleText {
   readonly text: string
   readonly imports: ReadonlyMap<string, ImportOrigin>
+  /** Local name → the name under which it is exported. */
+  readonly exports: ReadonlyMap<string, string>
 }
 
 interface StaticImport {
@@ -18,14 +20,22 @@ interface StaticImport {
   }[]
 }
 
-const NOTHING: ModuleText = { text: '', imports: new Map() }
+interface StaticExport {
+  readonly entries: readonly {
+    readonly exportName: { readonly kind: 'Name' | 'Default' | 'None'; readonly name?: string }
+    readonly localName: { readonly kind: 'Name' | 'Default' | 'None'; readonly name?: string }
+    readonly moduleRequest: unknown
+  }[]
+}
+
+const NOTHING: ModuleText = { text: '', imports: new Map(), exports: new Map() }
 
 export function readModule(url: string): ModuleText {
   const text = textOf(url)
   if (text === undefined) return NOTHING
   const imports = new Map<string, ImportOrigin>()
   const parsed = parser()(url.replace(/[?#].*$/, ''), text) as unknown as {
-    readonly module: { readonly staticImports: readonly StaticImport[] }
+    readonly module: { readonly staticImports: readonly StaticImport[]; readonly staticExports: readonly StaticExport[] }
   }
   for (const { moduleRequest, entries } of parsed.module.staticImports) {
     for (const { importName, localName } of entries) {
@@ -33,7 +43,14 @@ export function readModule(url: string): ModuleText {
       imports.set(localName.value, { specifier: moduleRequest.value, parent: url, ...(name !== undefined && { name }) })
     }
   }
-  return { text, imports }
+  const exports = new Map<string, string>()
+  for (const { entries } of parsed.module.staticExports) {
+    for (const { exportName, localName, moduleRequest } of entries) {
+      const name = exportName.kind === 'Default' ? 'default' : exportName.name
+      if (!moduleRequest && localName.kind === 'Name' && localName.name !== undefined && name !== undefined) exports.set(localName.name, name)
+    }
+  }
+  return { text, imports, exports }
 }
 
 function textOf(url: string): string | undefined {

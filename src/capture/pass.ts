@@ -4,35 +4,11 @@ import { types } from 'node:util'
 import { NotShippableError } from '../errors.ts'
 import { BUILTIN_GLOBALS } from './builtins.ts'
 import type { AnyFunction, Capturer } from './capturer.ts'
-import {
-  CAPTURED_LOCALS,
-  type CompiledRuntime,
-  type ImportOrigin,
-  INTERNAL_PREFIX,
-  RUNTIME_GLOBAL,
-  type SourceLocation,
-} from './contract.ts'
+import type { ImportOrigin } from './contract.ts'
 import { encode, isPrimitive } from './encode.ts'
-import type { FunctionText } from './free-variables.ts'
-import { isShareable } from './shareable.ts'
-import type { Binding, Definition, ReferenceId, ScopeId, Shipment, StampedBinding } from './shipment.ts'
-import type { PlacedWrite } from './write-warnings.ts'
-
-/** Where one free name of a function leads. */
-type Place =
-  | { readonly kind: 'local'; readonly value: unknown }
-  | { readonly kind: 'slot'; readonly scope: ScopeId; readonly value: unknown }
-  | { readonly kind: 'import'; readonly scope: ScopeId | undefined; readonly origin: ImportOrigin }
-
-interface Surroundings {
-  readonly location: SourceLocation | undefined
-  readonly scope: ScopeId
-  readonly find: (name: string) => Place | undefined
-}
-
-function runtime(): CompiledRuntime | undefined {
-  return (globalThis as unknown as Record<string, CompiledRuntime | undefined>)[RUNTIME_GLOBAL]
-}
+import type { Binding, Definition, ReferenceId, Shipment, StampedBinding } from './shipment.ts'
+import { type Described, type Place, runtime, type Surroundings, surroundings } from './surroundings.ts'
+import { type PlacedWrite, placed } from './write-warnings.ts'
 
 /** One walk over what a function uses. */
 export class Pass {
@@ -94,7 +70,10 @@ export class Pass {
       throw new NotShippableError(
         `${path} is a method that uses ${text.bound === 'super' ? 'super' : 'a private name'} of its class; pass the class, or a function that makes the object`,
       )
-    this.#describe(fn, id, path, source, text)
+    const described = { fn, path, source, text }
+    const around = surroundings(described, this.#capturer)
+    if (around.origin !== undefined) return this.#import(around.origin, fn)
+    this.#describe(described, id, around)
     return id
   }
 
@@ -108,8 +87,8 @@ export class Pass {
     throw new NotShippableError(`${path} is native or bound; wrap it: x => ${/^[\w$.]+$/.test(path) ? path : 'f'}(x)`)
   }
 
-  #describe(fn: AnyFunction, id: ReferenceId, path: string, source: string, text: FunctionText): void {
-    const around = this.#surroundings(fn, id, path, source, text)
+  #describe({ fn, path, source, text }: Described, id: ReferenceId, around: Surroundings): void {
+    if (around.module !== undefined) this.#definitions.set(around.module.id, around.module)
     const locals: string[] = []
     const eager: string[] = []
     // Of the function that is sent, not of those that it calls: a cache that a helper fills is its own affair.
@@ -121,7 +100,7 @@ export class Pass {
           throw new NotShippableError(`${path} needs ${name} when it is defined, and that cannot be read; declare both inside one function`)
         continue
       }
-      if (place.kind === 'local' || (place.kind === 'import' && place.scope === undefined)) locals.push(name)
+      if (place.kind === 'local') locals.push(name)
       const key = this.#bind(id, name, place)
       if (early) eager.push(key)
     }
@@ -185,89 +164,4 @@ export class Pass {
     const { value } = binding.value
     this.#bindings.set(binding.key, { binding, stamp: `\0${id ?? String((value as { readonly key?: string }).key)}` })
   }
-
-  #surroundings(fn: AnyFunction, _id: ReferenceId, path: string, source: string, text: FunctionText): Surroundings {
-    const thunk = (fn as unknown as Record<symbol, unknown>)[CAPTURED_LOCALS] as (() => Record<string, unknown>) | undefined
-    const notebook = runtime()
-    const location = notebook?.locate?.(source)
-    const outside = [...text.free.keys()].filter(name => !BUILTIN_GLOBALS.has(name))
-    // A host that cannot tell its code by text: what is found among the globals is the notebook's.
-    const assumed = notebook !== undefined && notebook.locate === undefined && outside.every(name => Object.hasOwn(globalThis, name))
-    if (thunk !== undefined || location !== undefined || assumed) return cellSurroundings(location, thunk?.() ?? {})
-    return this.#moduleSurroundings(fn, path, source, outside)
-  }
-
-  /** Code that the kernel did not compile: the scopes are read, what it imports is imported again. */
-  #moduleSurroundings(fn: AnyFunction, path: string, source: string, outside: readonly string[]): Surroundings {
-    const scopes = this.#readScopes(fn, path, outside)
-    if (scopes === undefined) return cellSurroundings(undefined, {})
-    const module = this.#capturer.module(scopes.url)
-    const offset = module.text.indexOf(source)
-    const location = offset < 0 ? { file: scopes.url, line: scopes.line, column: 0 } : position(scopes.url, module.text, offset)
-    const names = [...new Set([...scopes.module.keys(), ...module.imports.keys()])].filter(name =>
-      /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name),
-    )
-    const declared = new Set(names)
-    this.#definitions.set(module.id, { kind: 'module', id: module.id, url: scopes.url, names })
-    const find = (name: string): Place | undefined => {
-      if (scopes.closure.has(name)) return { kind: 'local', value: scopes.closure.get(name) }
-      const origin = module.imports.get(name)
-      if (origin !== undefined) return { kind: 'import', scope: module.id, origin }
-      if (declared.has(name)) return { kind: 'slot', scope: module.id, value: scopes.module.get(name) }
-      return globalPlace(name)
-    }
-    return { location, scope: module.id, find }
-  }
-
-  #readScopes(fn: AnyFunction, path: string, outside: readonly string[]) {
-    try {
-      return this.#capturer.readScopes(fn, outside)
-    } catch (error) {
-      if (outside.length === 0) return undefined
-      throw new NotShippableError(
-        `${path} uses ${outside.join(', ')} from around it, which cannot be read here; pass ${outside.length === 1 ? 'it' : 'them'} as arguments`,
-        { cause: error },
-      )
-    }
-  }
-}
-
-function cellSurroundings(location: SourceLocation | undefined, locals: Record<string, unknown>): Surroundings {
-  const find = (name: string): Place | undefined =>
-    Object.hasOwn(locals, name) ? { kind: 'local', value: locals[name] } : globalPlace(name)
-  return { location, scope: 'global', find }
-}
-
-/** With where they stand. Not those to memory that is shared, nor to names that the worker has itself. */
-function placed(writes: FunctionText['writes'], { location, find }: Surroundings): PlacedWrite[] {
-  const copies = writes.filter(({ name }) => {
-    const place = find(name)
-    return place !== undefined && place.kind !== 'import' && !isShared(place.value)
-  })
-  return copies.map(write => ({
-    ...write,
-    place:
-      location === undefined
-        ? undefined
-        : `${location.file}:${location.line + write.line + 1}:${write.column + (write.line === 0 ? location.column : 0) + 1}`,
-  }))
-}
-
-function isShared(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false
-  return isShareable(value) || (ArrayBuffer.isView(value) && types.isSharedArrayBuffer(value.buffer))
-}
-
-/** Undefined for globals that the worker has itself, and for names that exist nowhere: those fail there as they would here. */
-function globalPlace(name: string): Place | undefined {
-  if (BUILTIN_GLOBALS.has(name) || name.startsWith(INTERNAL_PREFIX) || !Object.hasOwn(globalThis, name)) return undefined
-  const origin = runtime()?.importedSlot?.(name)
-  if (origin !== undefined) return { kind: 'import', scope: 'global', origin }
-  return { kind: 'slot', scope: 'global', value: (globalThis as unknown as Record<string, unknown>)[name] }
-}
-
-function position(file: string, text: string, offset: number): SourceLocation {
-  const before = text.slice(0, offset)
-  const lineStart = before.lastIndexOf('\n') + 1
-  return { file, line: before.split('\n').length - 1, column: offset - lineStart }
 }

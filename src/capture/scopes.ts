@@ -11,8 +11,10 @@ export interface FunctionScopes {
   readonly line: number
   /** Locals of enclosing functions and blocks; inner ones hide outer ones. */
   readonly closure: ReadonlyMap<string, unknown>
-  /** Top level of its module or script. */
+  /** Top level of its module or script: those of the names asked for. */
   readonly module: ReadonlyMap<string, unknown>
+  /** All names at that top level. */
+  readonly names: readonly string[]
 }
 
 interface RemoteProperty {
@@ -28,19 +30,22 @@ const TAKE = `function () { globalThis[Symbol.for('tsloom.scopes')](this) }`
 export class ScopeReader {
   /** scriptId → URL, as far as known. */
   readonly #scripts = new Map<string, string>()
+  /** scriptId → names at its top level, of those that were read. */
+  readonly #names = new Map<string, readonly string[]>()
 
-  read(fn: object): FunctionScopes {
+  /** Variables called `wanted` that `fn` sees. */
+  read(fn: object, wanted: readonly string[]): FunctionScopes {
     const session = new inspector.Session()
     session.connect()
     try {
-      return this.#read(fn, session)
+      return this.#read(fn, new Set(wanted), session)
     } finally {
       session.disconnect()
       Reflect.deleteProperty(globalThis, HANDOVER)
     }
   }
 
-  #read(fn: object, session: inspector.Session): FunctionScopes {
+  #read(fn: object, missing: Set<string>, session: inspector.Session): FunctionScopes {
     const post = synchronous(session)
     handOver(fn)
     const { result } = post('Runtime.evaluate', { expression: `globalThis[Symbol.for('tsloom.scopes')]` }) as {
@@ -54,12 +59,18 @@ export class ScopeReader {
     const closure = new Map<string, unknown>()
     const module = new Map<string, unknown>()
     const scopes = post('Runtime.getProperties', { objectId: internal('[[Scopes]]')?.objectId, ownProperties: true }).result
+    const { scriptId, lineNumber } = location
     for (const { value } of scopes as readonly RemoteProperty[]) {
       if (value?.objectId === undefined || value.description === 'Global') continue
       const top = value.description === 'Module' || value.description === 'Script'
-      copy(take(post, value.objectId), top ? module : closure)
+      const known = top ? this.#names.get(scriptId) : undefined
+      if (known !== undefined && !known.some(name => missing.has(name))) continue
+      const scope = take(post, value.objectId)
+      if (top) this.#names.set(scriptId, Object.getOwnPropertyNames(scope))
+      move(missing, scope, top ? module : closure)
     }
-    return { url: this.#url(location.scriptId, session, post), line: location.lineNumber, closure, module }
+    const names = this.#names.get(scriptId) ?? []
+    return { url: this.#url(scriptId, session, post), line: lineNumber, closure, module, names }
   }
 
   /** Enabling the debugger lists all scripts; it is disabled again at once. */
@@ -101,9 +112,11 @@ function take(post: Post, objectId: string): object {
   return taken
 }
 
-function copy(scope: object, into: Map<string, unknown>): void {
-  for (const name of Object.getOwnPropertyNames(scope)) {
-    if (into.has(name)) continue
+/** The missing variables that are in the scope. */
+function move(missing: Set<string>, scope: object, into: Map<string, unknown>): void {
+  for (const name of missing) {
+    if (!Object.hasOwn(scope, name)) continue
+    missing.delete(name)
     try {
       into.set(name, (scope as Record<string, unknown>)[name])
     } catch {

@@ -16,6 +16,8 @@ export interface EncodedValue {
   readonly handle?: string
   /** It holds arrays of bytes so large that to a process they travel as files. */
   readonly bulky?: true
+  /** What moves instead of being copied: for the list of transferables. */
+  readonly moved?: readonly object[]
 }
 
 /** What stands in place of a value that structured clone would refuse or change. The key cannot be a user's (`$tsloom…` is reserved). */

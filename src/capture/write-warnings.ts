@@ -1,7 +1,10 @@
 /** Says that what a worker writes to captured variables does not come back. */
 
+import { types } from 'node:util'
 import { environment, type Owner } from '../environment.ts'
 import type { CapturedWrite } from './captured-writes.ts'
+import { isShareable } from './shareable.ts'
+import type { Surroundings } from './surroundings.ts'
 
 /** A write, and where it stands as far as that is known: `In[3]:4:5`. */
 export interface PlacedWrite extends CapturedWrite {
@@ -39,4 +42,24 @@ function ofServer({ name, text, place }: PlacedWrite): string {
 
 function at(place: string | undefined): string {
   return place === undefined ? '' : `${place}: `
+}
+
+/** With where they stand. Not those to memory that is shared, nor to names that the worker has itself. */
+export function placed(writes: readonly CapturedWrite[], { location, find }: Surroundings): PlacedWrite[] {
+  const copies = writes.filter(({ name }) => {
+    const place = find(name)
+    return place !== undefined && place.kind !== 'import' && !isShared(place.value)
+  })
+  return copies.map(write => ({
+    ...write,
+    place:
+      location === undefined
+        ? undefined
+        : `${location.file}:${location.line + write.line + 1}:${write.column + (write.line === 0 ? location.column : 0) + 1}`,
+  }))
+}
+
+function isShared(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return isShareable(value) || (ArrayBuffer.isView(value) && types.isSharedArrayBuffer(value.buffer))
 }

@@ -4,8 +4,9 @@ import type { Server } from 'node:http'
 import type * as net from 'node:net'
 import { setTimeout } from 'node:timers'
 import { deserialize } from 'node:v8'
+import '../sync/kinds.ts'
 import { packError } from '../capture/failure.ts'
-import type { Shipment } from '../capture/shipment.ts'
+import type { Delivery } from '../capture/shipment.ts'
 import { configureEnvironment, type WorkerHooks } from '../environment.ts'
 import { CurrentTask, installWorkerRuntime } from '../workers/worker-runtime.ts'
 import type { Counts } from './counts.ts'
@@ -46,7 +47,7 @@ async function start(message: ToServeWorker & { type: 'serve' }, handle: net.Ser
   process.on('uncaughtException', error => void send({ type: 'fault', error: pack(error) }).then(() => process.exit(1)))
   let handler: Handler
   try {
-    await reviver.install(deserialize(shipment) as Pick<Shipment, 'definitions' | 'bindings'>)
+    await reviver.install(deserialize(shipment) as Delivery)
     handler = reviver.resolve(id) as Handler
   } catch (error) {
     await unable('handler', error)

@@ -2,6 +2,7 @@
 
 import { type PackedError, packError } from '../capture/failure.ts'
 import type { Delivery, EncodedValue, ReferenceId } from '../capture/shipment.ts'
+import type { Transferable } from 'node:worker_threads'
 import type { Owner } from '../environment.ts'
 import type { Progress } from '../tasks/events.ts'
 
@@ -59,4 +60,13 @@ export type FromWorker =
 export function allFailed(calls: readonly unknown[], error: unknown): CallOutcome[] {
   const packed = packError(error, () => undefined)
   return calls.map(() => ({ ok: false, error: packed }))
+}
+
+/** What of a message moves to the other thread instead of being copied. */
+export function movedIn(message: ToWorker | FromWorker): Transferable[] {
+  const moved = new Set<object>()
+  if (message.type === 'run') for (const call of message.calls) for (const part of call.moved ?? []) moved.add(part)
+  if (message.type === 'done')
+    for (const outcome of message.outcomes) if (outcome.ok) for (const part of outcome.value.moved ?? []) moved.add(part)
+  return [...moved] as Transferable[]
 }

@@ -1,14 +1,16 @@
 /** What a worker thread runs. Its near side is `thread-host.ts`. */
 
-import { parentPort, workerData } from 'node:worker_threads'
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import type { ToWorker } from './messages.ts'
+import { NotShippableError } from '../errors.ts'
+import { allFailed, type FromWorker, movedIn } from './messages.ts'
 import type { ThreadData } from './thread-host.ts'
 import { serveJobs } from './worker-side.ts'
 
 const port = parentPort
 if (port === null) throw new Error('thread-entry runs only as a worker thread')
 const receive = await serveJobs((workerData as ThreadData).tsloom, {
-  post: message => port.postMessage(message),
+  post,
   unref: () => port.unref(),
 })
 port.on('message', withKinds(receive))
@@ -27,4 +29,16 @@ function withKinds(receive: (message: ToWorker) => void): (message: ToWorker) =>
 
 function isShared({ shared }: { readonly shared?: string }): boolean {
   return shared !== undefined
+}
+
+function post(message: FromWorker): void {
+  const to = port as MessagePort
+  try {
+    to.postMessage(message, movedIn(message))
+  } catch (error) {
+    // Only results can be refused, for what shows when they are cloned: something that moves twice.
+    if (message.type !== 'done') throw error
+    const why = new NotShippableError(`the result cannot travel back: ${(error as Error).message}`, { cause: error })
+    to.postMessage({ ...message, outcomes: allFailed(message.outcomes, why) } satisfies FromWorker)
+  }
 }

@@ -6,7 +6,7 @@ import { NotShippableError } from '../errors.ts'
 import { keeper } from '../sync/keeper.ts'
 import { type ThreadSeat, threads } from '../sync/thread-table.ts'
 import { HostJobs } from './host-jobs.ts'
-import type { FromWorker, ToWorker } from './messages.ts'
+import { type FromWorker, movedIn, type ToWorker } from './messages.ts'
 import type { Job, RunningJob, WorkerHost } from './worker-host.ts'
 import type { WorkerData } from './worker-side.ts'
 
@@ -102,7 +102,7 @@ export class ThreadHost implements WorkerHost {
 
   #post(message: ToWorker): void {
     try {
-      this.#worker.postMessage(message)
+      this.#worker.postMessage(message, movedIn(message))
     } catch (error) {
       if (!(error instanceof DOMException)) throw error
       throw new NotShippableError(`a value cannot travel: ${error.message}`, { cause: error })

@@ -2,11 +2,11 @@
 
 import type { Writable } from 'node:stream'
 import { isThenable } from '../capture/compiled-frame.ts'
+import { decode } from '../capture/decode.ts'
 import { packError, unpackError } from '../capture/failure.ts'
 import { encodeResult } from '../capture/result.ts'
 import type { Reviver } from '../capture/reviver.ts'
 import type { EncodedValue } from '../capture/shipment.ts'
-import { decode } from '../capture/values.ts'
 import { type Cancellable, configureEnvironment, type WorkerHooks, type WorkerSetup } from '../environment.ts'
 import { progressOf, type TaskContext } from '../tasks/context.ts'
 import type { CallOutcome, FromWorker, JobId, ToWorker } from './messages.ts'
@@ -70,17 +70,19 @@ export async function serveJobs({ name, directory, setup }: WorkerData, link: Wo
   async function outcomesOf(message: Run, task: RunningTask): Promise<CallOutcome[]> {
     const failed = (error: unknown): CallOutcome => ({ ok: false, error: packError(error, reviver.idOf) })
     let fn: AnyFunction
+    let calls: readonly unknown[][]
     try {
       fn = await functionOf(message, reviver)
+      // All of them now: while the first ones run, a later job may have what they refer to forgotten.
+      calls = message.calls.map(call => decode(call, reviver.resolve) as unknown[])
     } catch (error) {
       return message.calls.map(() => failed(error))
     }
     const outcomes: CallOutcome[] = []
-    for (const [offset, call] of message.calls.entries()) {
+    for (const [offset, args] of calls.entries()) {
       try {
         current.switchTo(task)
         task.controller.signal.throwIfAborted()
-        const args = decode(call, reviver.resolve) as unknown[]
         let value = message.wantsTask ? fn(contextOf(message, task, offset), ...args) : fn(...args)
         if (isThenable(value)) value = await value
         outcomes.push({ ok: true, value: outgoing(value) })

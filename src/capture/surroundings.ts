@@ -1,0 +1,122 @@
+/** Where the free names of a function lead: in a cell, or in a module that the kernel did not compile. */
+
+import { NotShippableError } from '../errors.ts'
+import { BUILTIN_GLOBALS } from './builtins.ts'
+import type { AnyFunction, Capturer, ModuleDefinition } from './capturer.ts'
+import {
+  CAPTURED_LOCALS,
+  type CompiledRuntime,
+  type ImportOrigin,
+  INTERNAL_PREFIX,
+  RUNTIME_GLOBAL,
+  type SourceLocation,
+} from './contract.ts'
+import type { FunctionText } from './free-variables.ts'
+import type { ScopeId } from './shipment.ts'
+
+/** Where one free name of a function leads. */
+export type Place =
+  | { readonly kind: 'local'; readonly value: unknown }
+  | { readonly kind: 'slot'; readonly scope: ScopeId; readonly value: unknown }
+  | { readonly kind: 'import'; readonly scope: ScopeId; readonly origin: ImportOrigin }
+
+export interface Surroundings {
+  readonly location: SourceLocation | undefined
+  readonly scope: ScopeId
+  readonly find: (name: string) => Place | undefined
+  /** The module that it is taken out of. */
+  readonly module?: ModuleDefinition
+  /** A library exports it: it is imported there rather than taken out. */
+  readonly origin?: ImportOrigin
+}
+
+export interface Described {
+  readonly fn: AnyFunction
+  /** What it is called in errors. */
+  readonly path: string
+  readonly source: string
+  readonly text: FunctionText
+}
+
+export function runtime(): CompiledRuntime | undefined {
+  return (globalThis as unknown as Record<string, CompiledRuntime | undefined>)[RUNTIME_GLOBAL]
+}
+
+/** @throws NotShippableError */
+export function surroundings(described: Described, capturer: Capturer): Surroundings {
+  const { fn, source, text } = described
+  const thunk = (fn as unknown as Record<symbol, unknown>)[CAPTURED_LOCALS] as (() => Record<string, unknown>) | undefined
+  const notebook = runtime()
+  const location = notebook?.locate?.(source)
+  const outside = [...text.free.keys()].filter(name => !BUILTIN_GLOBALS.has(name))
+  // A host that cannot tell its code by text: what is found among the globals is the notebook's.
+  const assumed = notebook !== undefined && notebook.locate === undefined && outside.every(name => Object.hasOwn(globalThis, name))
+  if (thunk !== undefined || location !== undefined || assumed) return inCell(location, thunk?.() ?? {})
+  return inModule(described, outside, capturer)
+}
+
+function inCell(location: SourceLocation | undefined, locals: Record<string, unknown>): Surroundings {
+  const find = (name: string): Place | undefined =>
+    Object.hasOwn(locals, name) ? { kind: 'local', value: locals[name] } : globalPlace(name)
+  return { location, scope: 'global', find }
+}
+
+/** Code that the kernel did not compile: the scopes are read, what it imports is imported again. */
+function inModule(described: Described, outside: readonly string[], capturer: Capturer): Surroundings {
+  const scopes = readScopes(described, outside, capturer)
+  if (scopes === undefined) return inCell(undefined, {})
+  const { url, closure } = scopes
+  const { fn, source } = described
+  const { id, text, imports, exports } = capturer.module(url)
+  const exported = closure.size === 0 && isLibrary(url) ? exports.get(fn.name) : undefined
+  const location = capturer.locationOf(fn, () => {
+    const offset = text.indexOf(source)
+    return offset < 0 ? { file: url, line: scopes.line, column: 0 } : position(url, text, offset)
+  })
+  return {
+    location,
+    scope: id,
+    module: capturer.moduleDefinition(url, scopes.names),
+    ...(exported !== undefined && { origin: { specifier: url, name: exported } }),
+    find(name) {
+      if (closure.has(name)) return { kind: 'local', value: closure.get(name) }
+      const origin = imports.get(name)
+      if (origin !== undefined) return { kind: 'import', scope: id, origin }
+      if (scopes.module.has(name)) return { kind: 'slot', scope: id, value: scopes.module.get(name) }
+      return globalPlace(name)
+    },
+  }
+}
+
+function readScopes({ fn, path, text }: Described, outside: readonly string[], capturer: Capturer) {
+  try {
+    return capturer.readScopes(fn, [...text.free.keys()])
+  } catch (error) {
+    if (outside.length === 0) return undefined
+    throw new NotShippableError(
+      `${path} uses ${outside.join(', ')} from around it, which cannot be read here; pass ${outside.length === 1 ? 'it' : 'them'} as arguments`,
+      { cause: error },
+    )
+  }
+}
+
+/** Undefined for globals that the worker has itself, and for names that exist nowhere: those fail there as they would here. */
+function globalPlace(name: string): Place | undefined {
+  if (BUILTIN_GLOBALS.has(name) || name.startsWith(INTERNAL_PREFIX) || !Object.hasOwn(globalThis, name)) return undefined
+  const origin = runtime()?.importedSlot?.(name)
+  if (origin !== undefined) return { kind: 'import', scope: 'global', origin }
+  return { kind: 'slot', scope: 'global', value: (globalThis as unknown as Record<string, unknown>)[name] }
+}
+
+const OWN = new URL('../', import.meta.url).href
+
+/** Importing it once more does nothing that the user would see: this library, and packages. */
+function isLibrary(url: string): boolean {
+  return url.startsWith(OWN) || (url.startsWith('file:') && url.includes('/node_modules/'))
+}
+
+function position(file: string, text: string, offset: number): SourceLocation {
+  const before = text.slice(0, offset)
+  const lineStart = before.lastIndexOf('\n') + 1
+  return { file, line: before.split('\n').length - 1, column: offset - lineStart }
+}
