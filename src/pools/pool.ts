@@ -10,6 +10,7 @@ import { type Pack, ship } from '../workers/payload.ts'
 import type { WorkerHost } from '../workers/worker-host.ts'
 import { type AnyFunction, type MapInput, type MapOptions, type MapTask, startMap } from './map.ts'
 import { Scheduler } from './scheduler.ts'
+import { isGeneratorFunction, startStream } from './stream.ts'
 import { createUnit } from './unit.ts'
 
 export interface PoolOptions {
@@ -44,10 +45,15 @@ export interface PoolStats {
 export interface PoolView {
   /**
    * Runs `f(...args)` on a worker; captured data is read at this call. Failures, also of shipping, are the task's.
+   * A generator function streams what it yields: `for await` takes each value as it comes, the generator running at most
+   * 16 ahead; awaited, the task gives all of them as an array.
    *
    * @example
    * const [a, b] = await Promise.all([pool.submit(fib, 30), pool.submit(fib, 31)])
+   * for await (const prime of pool.submit(function* () { yield 2; yield 3 })) console.log(prime)
    */
+  submit<A extends unknown[], Y>(f: (...args: A) => Generator<Y, unknown, never>, ...args: A): MapTask<Awaited<Y>>
+  submit<A extends unknown[], Y>(f: (...args: A) => AsyncGenerator<Y, unknown, never>, ...args: A): MapTask<Y>
   submit<A extends unknown[], R>(f: (...args: A) => R, ...args: A): Task<Awaited<R>>
   /**
    * Runs `f(item)` for each item, several together where they are short. Await it for an array in the order of the items;
@@ -94,8 +100,11 @@ export class WorkerPool implements Pool {
     })
   }
 
-  submit<A extends unknown[], R>(f: (...args: A) => R, ...args: A): Task<Awaited<R>> {
-    return this.#submit(f as AnyFunction, args, {}) as Task<Awaited<R>>
+  submit<A extends unknown[], Y>(f: (...args: A) => Generator<Y, unknown, never>, ...args: A): MapTask<Awaited<Y>>
+  submit<A extends unknown[], Y>(f: (...args: A) => AsyncGenerator<Y, unknown, never>, ...args: A): MapTask<Y>
+  submit<A extends unknown[], R>(f: (...args: A) => R, ...args: A): Task<Awaited<R>>
+  submit(f: AnyFunction, ...args: unknown[]): Task<unknown> {
+    return this.#submit(f, args, {})
   }
 
   map<T, R>(f: (item: T) => R, items: MapInput<T>, options: MapOptions = {}): MapTask<Awaited<R>> {
@@ -105,7 +114,7 @@ export class WorkerPool implements Pool {
   with(options: TaskOptions): PoolView {
     checkTimeout(options.timeout)
     return {
-      submit: (f, ...args) => this.#submit(f as AnyFunction, args, options) as never,
+      submit: (f: AnyFunction, ...args: unknown[]) => this.#submit(f, args, options) as never,
       map: (f, items, mapOptions) => this.#map(f as AnyFunction, items, { ...options, ...mapOptions }) as never,
     }
   }
@@ -123,6 +132,25 @@ export class WorkerPool implements Pool {
   }
 
   #submit(f: AnyFunction, args: unknown[], options: TaskOptions): Task<unknown> {
+    return typeof f === 'function' && isGeneratorFunction(f) ? this.#stream(f, args, options) : this.#call(f, args, options)
+  }
+
+  #stream(f: AnyFunction, args: unknown[], { timeout, signal }: TaskOptions): MapTask<unknown> {
+    return startStream({
+      f,
+      args,
+      timeout,
+      signal,
+      pack: this.#pack,
+      label: this.#label,
+      add: work => this.#scheduler.add(work),
+      count: what => {
+        this.#counts[what]++
+      },
+    })
+  }
+
+  #call(f: AnyFunction, args: unknown[], options: TaskOptions): Task<unknown> {
     const name = typeof f === 'function' && f.name !== '' ? f.name : 'task'
     const host = environment()
     const owner = host.owner()

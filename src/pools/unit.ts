@@ -23,12 +23,13 @@ export function createUnit(options: UnitOptions): Unit {
     },
     run(host, release) {
       wanted = false
-      const { job, timeout, name, started, progress, done, failed } = options
+      const { job, timeout, name, started, progress, yielded, done, failed } = options
       try {
         execution = execute(host, job, {
           timeout,
           name,
           progress,
+          ...(yielded && { yielded }),
           started: () => started(host.name),
           done(results, took) {
             done(results, took)

@@ -1,8 +1,10 @@
 /** A place for one job at a time on this thread's event loop, seen by pools as a worker. */
 
+import type { CallWithin } from '../environment.ts'
 import { progressOf, type TaskContext } from '../tasks/context.ts'
 import { StopSignal } from '../tasks/stop-signal.ts'
 import type { DirectCall } from './payload.ts'
+import { type AnyGenerator, type GeneratorSteps, runGenerator } from './run-generator.ts'
 import type { CallResult, Job, RunningJob, WorkerHost } from './worker-host.ts'
 
 interface Running {
@@ -80,12 +82,17 @@ export class EventLoopHost implements WorkerHost {
     const failed = (error: unknown): void => end({ ok: false, error })
     const call = fn as (...args: unknown[]) => unknown
     try {
-      const value = within(stop, () => (job.wantsTask ? call(contextOf(job, stop), ...args) : call(...args)))
+      const called = within(stop, () => (job.wantsTask ? call(contextOf(job, stop), ...args) : call(...args)))
+      const value = job.streams === true ? runGenerator(called as AnyGenerator, stepsOf(running, within)) : called
       Promise.resolve(value).then(result => end({ ok: true, value: result }), failed)
     } catch (error) {
       failed(error)
     }
   }
+}
+
+function stepsOf({ job, stop }: Running, within: CallWithin): GeneratorSteps {
+  return { stop, within: fn => within(stop, fn), yielded: value => job.listener.yielded(value) }
 }
 
 function contextOf({ context, listener }: Job, stop: StopSignal): TaskContext {

@@ -16,6 +16,8 @@ export interface ExecuteOptions {
   readonly name: string
   started(): void
   progress(index: number, progress: Progress): void
+  /** Of a job that streams. A promise: the next step waits for it. */
+  yielded?(value: unknown): Promise<void> | undefined
   /** Last, unless `failed` is. */
   done(results: readonly CallResult[], took: number): void
   failed(error: unknown): void
@@ -47,8 +49,8 @@ class RunningExecution implements Execution, JobListener {
     this.#options = options
   }
 
-  begin({ payload, wantsTask, context, owner, label }: Omit<Job, 'listener'>): void {
-    this.#job = this.#host.run({ payload, wantsTask, context, owner, label, listener: this })
+  begin({ payload, wantsTask, streams = false, context, owner, label }: Omit<Job, 'listener'>): void {
+    this.#job = this.#host.run({ payload, wantsTask, streams, context, owner, label, listener: this })
   }
 
   cancel(error: unknown): void {
@@ -72,6 +74,10 @@ class RunningExecution implements Execution, JobListener {
 
   progress(index: number, progress: Progress): void {
     this.#options.progress(index, progress)
+  }
+
+  yielded(value: unknown): Promise<void> | undefined {
+    return this.#stopping === undefined ? this.#options.yielded?.(value) : undefined
   }
 
   done(results: readonly CallResult[], took: number): void {

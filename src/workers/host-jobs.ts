@@ -5,7 +5,7 @@ import { packError, unpackError } from '../capture/failure.ts'
 import { Sent } from '../capture/sent.ts'
 import { capturer } from '../capture/this-thread.ts'
 import { environment } from '../environment.ts'
-import { WorkerLostError } from '../errors.ts'
+import { NotShippableError, WorkerLostError } from '../errors.ts'
 import type { CallOutcome, FromWorker, JobId, ToWorker } from './messages.ts'
 import type { CallResult, Job, RunningJob } from './worker-host.ts'
 
@@ -61,6 +61,8 @@ export class HostJobs {
 
   run(job: Job): RunningJob {
     const { payload, wantsTask, context, owner, label } = job
+    if (job.streams === true)
+      throw new NotShippableError('a generator function streams only in an AsyncPool so far; return an array instead')
     if (payload.kind !== 'shipped') throw new Error('a job for a worker was made ready for this thread')
     const { shipment, calls, needs } = payload
     const shipments = needs.length === 0 ? [shipment] : [shipment, ...needs]

@@ -9,6 +9,8 @@ import type { Payload } from './payload.ts'
 export interface Job {
   readonly payload: Payload
   readonly wantsTask: boolean
+  /** The function is a generator function: what it yields goes to the listener as it comes. */
+  readonly streams?: boolean
   readonly context: JobContext
   readonly owner: Owner
   readonly label: string
@@ -22,6 +24,8 @@ export interface JobListener {
   /** The worker is up and has the job. */
   started(): void
   progress(index: number, progress: Progress): void
+  /** Of a job that streams. A promise: the next step waits for it. */
+  yielded(value: unknown): Promise<void> | undefined
   done(results: readonly CallResult[], took: number): void
   /** The worker ended under it. */
   lost(error: unknown): void
