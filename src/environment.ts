@@ -175,3 +175,15 @@ export function configureEnvironment(environment: Partial<Environment>): void {
 export function environment(): Environment {
   return current
 }
+
+const cleanups = new Set<(owner: Owner) => void>()
+
+/** For parts of the library that hand out what code has to give back: `cleanup` gives it back where that code was torn away. */
+export function whenTornAway(cleanup: (owner: Owner) => void): void {
+  cleanups.add(cleanup)
+}
+
+/** For a host that has stopped code of `owner` by force: it ran no `finally`. */
+export function tornAway(owner: Owner): void {
+  for (const cleanup of cleanups) cleanup(owner)
+}

@@ -2,6 +2,7 @@
 
 import { constants, Script } from 'node:vm'
 import { CancelledError } from '../../src/errors.ts'
+import { tornAway } from '../../src/environment.ts'
 import type { ExecuteOutcome, UserExpressionResult } from '../interpreter.ts'
 import { scriptName } from '../script-name.ts'
 import type { CellRun } from './cell-run.ts'
@@ -131,6 +132,7 @@ export function createExecutor(options: {
       const run = cells.running
       if (run?.id !== cell) return
       cells.within(run, run.interrupt)
+      tornAway(cell)
       stop?.(FORCED_GRACE)
     },
     lateError(thrown, cell = cells.current.id) {

@@ -1,7 +1,7 @@
 /** What a lock gives to who has it. */
 
 import { isMainThread } from 'node:worker_threads'
-import { environment, type Owner } from '../environment.ts'
+import { environment, type Owner, whenTornAway } from '../environment.ts'
 
 /** A lock or permit that is held. `held()`, `held.release()` and the end of a `using` give it back; more than once is harmless. */
 export interface Held {
@@ -24,25 +24,19 @@ class Holds {
     this.#owners.delete(held)
   }
 
-  abandon(owner: Owner): number {
+  abandon(owner: Owner): void {
     const lost = [...this.#owners].filter(([, hold]) => hold.owner === owner)
     for (const [held, { abandon }] of lost) {
       this.#owners.delete(held)
       abandon()
     }
-    return lost.length
   }
 }
 
 const holds = new Holds()
 
-/**
- * For a host that has torn code of `owner` out of the main thread: what that held counts as held by a dead thread, so that
- * whoever waits goes on with a HolderLostError. Returns how many locks that were.
- */
-export function abandonHolds(owner: Owner): number {
-  return holds.abandon(owner)
-}
+// What torn code held counts as held by a dead thread, so that whoever waits goes on with a HolderLostError.
+whenTornAway(owner => holds.abandon(owner))
 
 /** @param giveBack `lost`: the holder did not get to it */
 export function createHeld(giveBack: (lost: boolean) => void, recovered: boolean): Held {

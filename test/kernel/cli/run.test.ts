@@ -21,7 +21,7 @@ test('run says how each notebook went, and writes where it was told to', async t
   await run(['a.ipynb', 'b.ipynb'], { html: 'reports', output: 'done' }, cli, fakeKernel())
   assert.equal(cli.exitCode(), 0)
   assert.match(cli.err(), /a\.ipynb: ok, 1 cell in .*\n[\s\S]*b\.ipynb: ok, 1 cell in/)
-  assert.deepEqual(readdirSync(join(folder, 'reports')).sort(), ['a.html', 'b.html'])
+  assert.deepEqual(readdirSync(join(folder, 'reports')).sort(), ['a.html', 'b.html', 'index.html'])
   assert.match(readFileSync(join(folder, 'done/b.ipynb'), 'utf8'), /two\\n/)
   assert.doesNotMatch(readFileSync(join(folder, 'a.ipynb'), 'utf8'), /one\\n/)
   assert.deepEqual(
