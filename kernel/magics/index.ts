@@ -6,6 +6,8 @@ import { lsmagic } from './lsmagic.ts'
 import type { Magic } from './magic.ts'
 import { pool } from './pool.ts'
 import { processes } from './process.ts'
+import { scale } from './scale.ts'
+import { bash, python } from './script.ts'
 import { serve } from './serve.ts'
 import { stop } from './stop.ts'
 import { thread } from './thread.ts'
@@ -20,11 +22,14 @@ export const magics: readonly Magic[] = [
   pool,
   asyncTasks,
   serve,
+  scale,
   workers,
   cancel,
   stop,
   time,
   timeCell,
+  python,
+  bash,
   typecheck,
   expand,
   expandCell,

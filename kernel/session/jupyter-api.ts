@@ -117,3 +117,5 @@ export function cancelTasks(which = 'all'): Promise<void> {
 export function stopServices(which = 'all'): Promise<void> {
   return session('stopServices').stopServices(which)
 }
+
+export { runScript, type ScriptOptions } from './run-script.ts'

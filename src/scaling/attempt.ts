@@ -1,8 +1,10 @@
 /** One timed run of the work by one means. */
 
+import { AsyncPool } from '../pools/async-pool.ts'
 import type { Pool } from '../pools/pool.ts'
 import { ProcessPool } from '../pools/process-pool.ts'
 import { ThreadPool } from '../pools/thread-pool.ts'
+import { unwrapTask } from '../tasks/context.ts'
 import type { Backend } from './scale-data.ts'
 
 export interface Attempt<T> {
@@ -18,9 +20,9 @@ export async function timeAttempt<T>(attempt: Attempt<T>): Promise<number> {
   const { backend, workers } = attempt
   switch (backend) {
     case 'inline':
-      return timed(() => onEventLoop(attempt, 1))
+      return timed(() => inLoop(attempt))
     case 'async':
-      return timed(() => onEventLoop(attempt, workers))
+      return inPool(new AsyncPool({ concurrency: workers }), attempt)
     case 'thread':
       return inPool(new ThreadPool({ workers }), attempt)
     case 'process':
@@ -36,15 +38,15 @@ async function inPool<T>(made: Pool, { work, items, workers, signal }: Attempt<T
   return await timed(() => pool.map(work, items, { signal, failFast: true }))
 }
 
-async function onEventLoop<T>({ work, items, signal }: Attempt<T>, concurrency: number): Promise<void> {
-  let next = 0
-  const runner = async (): Promise<void> => {
-    while (next < items.length) {
-      signal.throwIfAborted()
-      await work(items[next++] as T)
-    }
+/** One item after the other, in this thread: what the work costs without any pool. */
+async function inLoop<T>({ work, items, signal }: Attempt<T>): Promise<void> {
+  const { fn, wantsTask } = unwrapTask(work)
+  const call = fn as (...args: unknown[]) => unknown
+  const context = { count: items.length, signal, worker: 'main', progress: () => {} }
+  for (const [index, item] of items.entries()) {
+    signal.throwIfAborted()
+    await (wantsTask ? call({ ...context, index }, item) : call(item))
   }
-  await Promise.all(Array.from({ length: Math.min(concurrency, items.length) }, runner))
 }
 
 async function timed(run: () => PromiseLike<unknown>): Promise<number> {

@@ -1,3 +1,10 @@
+import { availableParallelism } from 'node:os'
+
+/** 1, 2, 3 … up to the cores that this process may use. */
+export function everyCount(): readonly number[] {
+  return Array.from({ length: availableParallelism() }, (_, index) => index + 1)
+}
+
 /** 1, 2, 4 … up to `most`, and `most` itself. */
 export function coreCounts(most: number): readonly number[] {
   const powers = Array.from({ length: Math.floor(Math.log2(most)) + 1 }, (_, exponent) => 2 ** exponent)
