@@ -39,7 +39,7 @@ export interface TypeSession {
 }
 
 /** Live data of a notebook with Node's types is near 40 MB; a limit close to that would make every check collect. */
-const leanMegabytes = 96
+const leanMegabytes = 72
 /** At its limit the server keeps this side of it (0.92 measured); beyond, what lives no longer fits and every check collects. */
 const grownShare = 0.95
 

@@ -64,7 +64,9 @@ const executor = createExecutor({
   writer,
   board,
   declares: names => modules.forgetSlots(names),
-  ended: () => control.tell({ type: 'ended' }),
+  ended: cell => {
+    if (flags.stopping === cell) control.tell({ type: 'ended' })
+  },
   stopping: () => flags.stopping,
 })
 
