@@ -82,6 +82,7 @@ export class WorkerPool implements Pool {
   readonly #label: string
   readonly #settling = new Settling()
   readonly #pack: Pack
+  #closing: Promise<void> | undefined
 
   constructor(options: PoolOptions, defaultWorkers: number, createHost: () => WorkerHost, pack: Pack = ship) {
     this.#pack = pack
@@ -124,7 +125,8 @@ export class WorkerPool implements Pool {
   }
 
   close(): Promise<void> {
-    return this.#scheduler.close().finally(this.#settling.done)
+    this.#closing ??= this.#scheduler.close().finally(this.#settling.done)
+    return this.#closing
   }
 
   [Symbol.asyncDispose](): Promise<void> {

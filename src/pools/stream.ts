@@ -43,9 +43,9 @@ export function startStream({ f, args, timeout, signal, pack, label, add, count 
       outlet.fail(error)
       control.reject(error)
     }
-    let resume = (): void => {}
+    const paused: (() => void)[] = []
     outlet.onDemand = () => {
-      if (outlet.room(0) > 0) resume()
+      while (outlet.room(0) > 0 && paused.length > 0) paused.shift()?.()
     }
     try {
       const { fn, wantsTask } = unwrapTask(f)
@@ -58,9 +58,7 @@ export function startStream({ f, args, timeout, signal, pack, label, add, count 
         yielded(value) {
           outlet.put(arrivals.done++, value)
           if (outlet.room(0) > 0) return undefined
-          return new Promise<void>(resolve => {
-            resume = resolve
-          })
+          return new Promise<void>(resolve => paused.push(resolve))
         },
         done([result]) {
           count(result?.ok === true ? 'done' : 'failed')

@@ -3,9 +3,10 @@
 import { decode } from '../capture/decode.ts'
 import { packError, unpackError } from '../capture/failure.ts'
 import { Sent } from '../capture/sent.ts'
+import type { EncodedValue } from '../capture/shipment.ts'
 import { capturer } from '../capture/this-thread.ts'
 import { environment } from '../environment.ts'
-import { NotShippableError, WorkerLostError } from '../errors.ts'
+import { WorkerLostError } from '../errors.ts'
 import type { CallOutcome, FromWorker, JobId, ToWorker } from './messages.ts'
 import type { CallResult, Job, RunningJob } from './worker-host.ts'
 
@@ -60,9 +61,7 @@ export class HostJobs {
   }
 
   run(job: Job): RunningJob {
-    const { payload, wantsTask, context, owner, label } = job
-    if (job.streams === true)
-      throw new NotShippableError('a generator function streams only in an AsyncPool so far; return an array instead')
+    const { payload, wantsTask, streams = false, context, owner, label } = job
     if (payload.kind !== 'shipped') throw new Error('a job for a worker was made ready for this thread')
     const { shipment, calls, needs } = payload
     const shipments = needs.length === 0 ? [shipment] : [shipment, ...needs]
@@ -74,6 +73,7 @@ export class HostJobs {
       ...news,
       fn: shipment.root,
       wantsTask,
+      streams,
       calls,
       context,
       owner,
@@ -107,6 +107,9 @@ export class HostJobs {
         pending.job.listener.done(message.outcomes.map(resultOf), message.took)
         return
       }
+      case 'yield':
+        this.#take(message.job, message.value)
+        return
       case 'progress':
         this.#jobs.get(message.job)?.job.listener.progress(message.index, message.progress)
         return
@@ -150,6 +153,18 @@ export class HostJobs {
     if (this.#exitCalled !== undefined)
       return `${this.#name} ended: process.exit(${this.#exitCalled}) was called in it, which ends only the worker. Return or throw instead`
     return unexpected
+  }
+
+  #take(id: JobId, value: EncodedValue): void {
+    const pending = this.#jobs.get(id)
+    if (pending === undefined) return
+    this.#start(id, pending)
+    const taken = (): void => {
+      if (this.#jobs.has(id)) this.#post({ type: 'taken', job: id })
+    }
+    const wait = pending.job.listener.yielded(decode(value, ref => capturer().resolve(ref)))
+    if (wait === undefined) taken()
+    else void wait.then(taken)
   }
 
   #start(id: JobId, pending: Pending): void {

@@ -1,8 +1,8 @@
 /** Every message between a worker host and its entry on the far side. */
 
+import type { Transferable } from 'node:worker_threads'
 import { type PackedError, packError } from '../capture/failure.ts'
 import type { Delivery, EncodedValue, ReferenceId } from '../capture/shipment.ts'
-import type { Transferable } from 'node:worker_threads'
 import type { Owner } from '../environment.ts'
 import type { Progress } from '../tasks/events.ts'
 
@@ -28,6 +28,8 @@ export type ToWorker =
       readonly fn: ReferenceId
       /** The function wants a TaskContext before its arguments. */
       readonly wantsTask: boolean
+      /** It is a generator function: what it yields is sent as it comes. */
+      readonly streams: boolean
       /** One list of arguments a call. */
       readonly calls: readonly EncodedValue[]
       readonly context: JobContext
@@ -35,6 +37,8 @@ export type ToWorker =
       readonly label: string
       readonly directory: string
     }
+  /** One value that was yielded has been taken. */
+  | { readonly type: 'taken'; readonly job: JobId }
   | { readonly type: 'cancel'; readonly job: JobId; readonly reason: PackedError }
   /** Nothing more will come. `drain`: end by itself when its timers and handles are done; else end now. */
   | { readonly type: 'close'; readonly drain: boolean }
@@ -51,6 +55,7 @@ export type FromWorker =
       /** Milliseconds that the calls took, without the way there and back. */
       readonly took: number
     }
+  | { readonly type: 'yield'; readonly job: JobId; readonly value: EncodedValue }
   | { readonly type: 'progress'; readonly job: JobId; readonly index: number; readonly progress: Progress }
   /** An error that no call of a job returned: an unhandled rejection, a throw in a timer. The worker ends after it. */
   | { readonly type: 'fault'; readonly error: PackedError }
@@ -66,6 +71,7 @@ export function allFailed(calls: readonly unknown[], error: unknown): CallOutcom
 export function movedIn(message: ToWorker | FromWorker): Transferable[] {
   const moved = new Set<object>()
   if (message.type === 'run') for (const call of message.calls) for (const part of call.moved ?? []) moved.add(part)
+  if (message.type === 'yield') for (const part of message.value.moved ?? []) moved.add(part)
   if (message.type === 'done')
     for (const outcome of message.outcomes) if (outcome.ok) for (const part of outcome.value.moved ?? []) moved.add(part)
   return [...moved] as Transferable[]

@@ -27,9 +27,10 @@ export async function runGenerator(generator: AnyGenerator, { within, stop, yiel
           taken.then(resolve, reject)
         })
     }
-    await within(() => generator.return(undefined))
     throw stop.reason
   } finally {
     forget()
+    // Does nothing to one that has ended.
+    await within(() => generator.return(undefined))
   }
 }

@@ -10,7 +10,9 @@ import type { EncodedValue } from '../capture/shipment.ts'
 import { type Cancellable, configureEnvironment, type WorkerHooks, type WorkerSetup } from '../environment.ts'
 import { progressOf, type TaskContext } from '../tasks/context.ts'
 import type { CallOutcome, FromWorker, JobId, ToWorker } from './messages.ts'
+import type { AnyGenerator } from './run-generator.ts'
 import { CurrentTask, installWorkerRuntime, type RunningTask } from './worker-runtime.ts'
+import { WorkerStream } from './worker-stream.ts'
 
 type Run = ToWorker & { type: 'run' }
 type AnyFunction = (...args: unknown[]) => unknown
@@ -40,6 +42,7 @@ export async function serveJobs({ name, directory, setup }: WorkerData, link: Wo
   const current = new CurrentTask(name, hooks)
   const reviver = installWorkerRuntime(current, hooks, directory)
   const running = new Map<JobId, RunningTask>()
+  const streams = new Map<JobId, WorkerStream>()
   configureNested({ current, hooks, setup, directory })
 
   process.exit = ((code?: number | string | null) => {
@@ -84,13 +87,28 @@ export async function serveJobs({ name, directory, setup }: WorkerData, link: Wo
         current.switchTo(task)
         task.controller.signal.throwIfAborted()
         let value = message.wantsTask ? fn(contextOf(message, task, offset), ...args) : fn(...args)
-        if (isThenable(value)) value = await value
+        if (message.streams) value = await stream(message, task, value as AnyGenerator)
+        else if (isThenable(value)) value = await value
         outcomes.push({ ok: true, value: outgoing(value) })
       } catch (error) {
         outcomes.push(failed(error))
       }
     }
     return outcomes
+  }
+
+  async function stream({ job }: Run, task: RunningTask, generator: AnyGenerator): Promise<void> {
+    const stream = new WorkerStream()
+    streams.set(job, stream)
+    try {
+      await stream.run(generator, {
+        signal: task.controller.signal,
+        enter: () => current.switchTo(task),
+        send: value => link.post({ type: 'yield', job, value: outgoing(value) }),
+      })
+    } finally {
+      streams.delete(job)
+    }
   }
 
   function outgoing(value: unknown): EncodedValue {
@@ -114,6 +132,9 @@ export async function serveJobs({ name, directory, setup }: WorkerData, link: Wo
     switch (message.type) {
       case 'run':
         void run(message)
+        return
+      case 'taken':
+        streams.get(message.job)?.taken()
         return
       case 'cancel':
         running.get(message.job)?.controller.abort(unpackError(message.reason, reviver.resolve))

@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { AsyncPool, CancelledError, sleep, TaskTimeoutError, withTask } from '../../../src/index.ts'
+import {
+  AsyncPool,
+  CancelledError,
+  NotShippableError,
+  ProcessPool,
+  sleep,
+  TaskTimeoutError,
+  ThreadPool,
+  WorkerLostError,
+  withTask,
+} from '../../../src/index.ts'
 import { deferred, turn, untilAborted } from '../async/support/deferred.ts'
 
 test('a generator function streams what it yields, and awaited gives all of it', async () => {
@@ -122,3 +132,72 @@ test('a task that minds its signal ends its stream', async () => {
   assert.deepEqual(seen, [1])
   await sleep(0)
 })
+
+let factor = 3
+
+function closed(): void {}
+
+for (const [kind, create] of [
+  ['thread', () => new ThreadPool({ workers: 1 })],
+  ['process', () => new ProcessPool({ workers: 1 })],
+] as const)
+  test(`generators stream from a ${kind}, a little ahead, and end when their loop is left`, async () => {
+    await using pool = create()
+    const count = async function* (most: number) {
+      for (let i = 0; i < most; i++) yield { value: i * factor, cause: new RangeError(String(i)) }
+    }
+    const seen: number[] = []
+    for await (const { value, cause } of pool.submit(count, 100)) {
+      seen.push(value)
+      assert.ok(cause instanceof RangeError)
+    }
+    assert.deepEqual(
+      seen,
+      Array.from({ length: 100 }, (_, i) => i * factor),
+    )
+    assert.equal((await pool.submit(count, 3000)).length, 3000)
+
+    const naturals = withTask(function* ({ progress }) {
+      try {
+        for (let i = 0; ; i++) {
+          progress({ done: i })
+          yield i
+        }
+      } finally {
+        closed()
+      }
+    })
+    const stream = pool.submit(naturals)
+    let ahead = 0
+    stream.onProgress(({ done = 0 }) => {
+      ahead = Math.max(ahead, done)
+    })
+    let taken = 0
+    for await (const value of stream) {
+      assert.equal(value, taken++)
+      assert.ok(ahead - taken <= 48, `${ahead} made, ${taken} taken`)
+      if (taken === 200) break
+    }
+    await assert.rejects(Promise.resolve(stream), CancelledError)
+
+    const dies = function* () {
+      yield 1
+      process.exit(3)
+    }
+    const before: number[] = []
+    await assert.rejects(async () => {
+      for await (const value of pool.submit(dies)) before.push(value)
+    }, WorkerLostError)
+    assert.deepEqual(before, [1])
+    await assert.rejects(
+      Promise.resolve(
+        pool.submit(function* () {
+          yield () => 1
+        }),
+      ),
+      NotShippableError,
+    )
+    factor = 4
+    assert.equal((await pool.submit(count, 2))[1]?.value, 4)
+    factor = 3
+  })
