@@ -37,7 +37,10 @@ export function writesIn(node: Node): readonly FoundWrite[] {
       return targets(node.argument as Node).map(({ root, path }) => ({
         target: root,
         kind: path === '' ? 'update' : 'change',
-        text: node.prefix === true ? `${node.operator as string}${root.name as string}${path}` : `${root.name as string}${path}${node.operator as string}`,
+        text:
+          node.prefix === true
+            ? `${node.operator as string}${root.name as string}${path}`
+            : `${root.name as string}${path}${node.operator as string}`,
       }))
     case 'CallExpression': {
       const callee = node.callee as Node

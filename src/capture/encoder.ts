@@ -31,7 +31,7 @@ const CLONEABLE: ReadonlySet<string> = new Set([
 export const BULK = 2 ** 20
 
 /** What matters where a value is to leave the process. */
-export type Notes = Pick<EncodedValue, 'shared' | 'handle' | 'bulky'>
+export type Notes = Pick<EncodedValue, 'shared' | 'bridged' | 'handle' | 'bulky'>
 
 export class Encoder {
   readonly placeholders = new Map<unknown, Placeholder>()
@@ -143,7 +143,9 @@ export class Encoder {
   #special(value: object, path: string): Placeholder | undefined {
     if (isShareable(value)) {
       const shared = value[SHARE]()
-      if (shared.memory) this.#note({ shared: `${path} is ${/^[AEIOU]/.test(shared.kind) ? 'an' : 'a'} ${shared.kind}` })
+      const what = `${path} is ${/^[AEIOU]/.test(shared.kind) ? 'an' : 'a'} ${shared.kind}`
+      if (shared.bridged) this.#note({ bridged: what })
+      else if (shared.memory) this.#note({ shared: what })
       return { $tsloom: 'shared', shared }
     }
     if (Buffer.isBuffer(value)) {

@@ -47,7 +47,8 @@ export function readModule(url: string): ModuleText {
   for (const { entries } of parsed.module.staticExports) {
     for (const { exportName, localName, moduleRequest } of entries) {
       const name = exportName.kind === 'Default' ? 'default' : exportName.name
-      if (!moduleRequest && localName.kind === 'Name' && localName.name !== undefined && name !== undefined) exports.set(localName.name, name)
+      if (!moduleRequest && localName.kind === 'Name' && localName.name !== undefined && name !== undefined)
+        exports.set(localName.name, name)
     }
   }
   return { text, imports, exports }

@@ -136,7 +136,7 @@ export class Pass {
     if (this.#bindings.has(key)) return key
     const target = scope === undefined ? ({ kind: 'local', owner, name } as const) : ({ kind: 'slot', scope, name } as const)
     if (place.kind === 'import') {
-      const id = this.#import(place.origin)
+      const id = this.#import(place.origin, place.value)
       this.#reference({ key, target, value: { value: { $tsloom: 'reference', id }, mixed: true } }, id)
     } else this.#put(key, target, place.value, name)
     return key

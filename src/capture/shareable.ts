@@ -14,6 +14,8 @@ export interface Shared {
   readonly state: unknown
   /** The state holds SharedArrayBuffers, which processes do not share. */
   readonly memory: boolean
+  /** A process gets another end of it instead. */
+  readonly bridged?: true
 }
 
 export interface Shareable {

@@ -12,6 +12,8 @@ export interface EncodedValue {
   readonly mixed: boolean
   /** Where it holds memory that only threads can share: `counts is a SharedArray`. */
   readonly shared?: string
+  /** Where it holds what another process gets an end of: `jobs is a Channel`. */
+  readonly bridged?: string
   /** Where it holds an object of Node's that structured clone takes to threads, but not out of the process: `key is a KeyObject`. */
   readonly handle?: string
   /** It holds arrays of bytes so large that to a process they travel as files. */

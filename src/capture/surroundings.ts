@@ -18,7 +18,7 @@ import type { ScopeId } from './shipment.ts'
 export type Place =
   | { readonly kind: 'local'; readonly value: unknown }
   | { readonly kind: 'slot'; readonly scope: ScopeId; readonly value: unknown }
-  | { readonly kind: 'import'; readonly scope: ScopeId; readonly origin: ImportOrigin }
+  | { readonly kind: 'import'; readonly scope: ScopeId; readonly origin: ImportOrigin; readonly value: unknown }
 
 export interface Surroundings {
   readonly location: SourceLocation | undefined
@@ -81,7 +81,7 @@ function inModule(described: Described, outside: readonly string[], capturer: Ca
     find(name) {
       if (closure.has(name)) return { kind: 'local', value: closure.get(name) }
       const origin = imports.get(name)
-      if (origin !== undefined) return { kind: 'import', scope: id, origin }
+      if (origin !== undefined) return { kind: 'import', scope: id, origin, value: scopes.module.get(name) }
       if (scopes.module.has(name)) return { kind: 'slot', scope: id, value: scopes.module.get(name) }
       return globalPlace(name)
     },
@@ -103,9 +103,9 @@ function readScopes({ fn, path, text }: Described, outside: readonly string[], c
 /** Undefined for globals that the worker has itself, and for names that exist nowhere: those fail there as they would here. */
 function globalPlace(name: string): Place | undefined {
   if (BUILTIN_GLOBALS.has(name) || name.startsWith(INTERNAL_PREFIX) || !Object.hasOwn(globalThis, name)) return undefined
+  const value = (globalThis as unknown as Record<string, unknown>)[name]
   const origin = runtime()?.importedSlot?.(name)
-  if (origin !== undefined) return { kind: 'import', scope: 'global', origin }
-  return { kind: 'slot', scope: 'global', value: (globalThis as unknown as Record<string, unknown>)[name] }
+  return origin === undefined ? { kind: 'slot', scope: 'global', value } : { kind: 'import', scope: 'global', origin, value }
 }
 
 const OWN = new URL('../', import.meta.url).href

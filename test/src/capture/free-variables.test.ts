@@ -76,8 +76,3 @@ test('calls of the runtime are no references, and names of shadowed globals are 
   assert.deepEqual([...(text?.free.keys() ?? [])], ['real'])
   assert.deepEqual([...(text?.shadowed.keys() ?? [])], ['URL'])
 })
-
-test('assignments to free names are found', () => {
-  const text = analyse('() => { let own = 0; own++; total += 1; count++; [a, { b }] = c; object.key = 1 }')
-  assert.deepEqual([...(text?.writes ?? [])].sort(), ['a', 'b', 'count', 'total'])
-})

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { runInThisContext } from 'node:vm'
+import { threadId } from 'node:worker_threads'
 import { CAPTURED_LOCALS, type CompiledRuntime, RUNTIME_GLOBAL } from '../../../src/capture/contract.ts'
 import { spawnThread } from '../../../src/index.ts'
 
@@ -12,19 +13,25 @@ const CELL = `
   bump = function bump() { return ++counter }
   useShadowed = function () { return __tsloom.shadowed.URL }
   waiting = async function () { const $c = __tsloom.enter(); $c.resume(await $c.wait(null)); return counter }
+  whichThread = () => threadId
+  Colour = {}; Colour[Colour.Red = 0] = 'Red'; Colour[Colour.Blue = 1] = 'Blue'
+  colours = () => [Colour.Blue, Colour[0]]
   thrower = function thrower() {
       throw new Error('from cell ' + counter)
   }
 `
 
 const globals = globalThis as unknown as Record<string, unknown>
-const slots = ['makeAdder', 'counter', 'bump', 'useShadowed', 'waiting', 'thrower']
+const slots = ['makeAdder', 'counter', 'bump', 'useShadowed', 'waiting', 'thrower', 'whichThread', 'threadId', 'Colour', 'colours']
+
+let reassigned = false
 
 before(() => {
   const runtime: Partial<CompiledRuntime> = {
     closure: (fn, locals) => Object.assign(fn, { [CAPTURED_LOCALS]: locals }),
     shadowed: { URL: 'mine' },
     origin: () => undefined,
+    importedSlot: name => (name === 'threadId' && !reassigned ? { specifier: 'node:worker_threads', name } : undefined),
     locate(source) {
       const offset = CELL.indexOf(source)
       if (offset < 0) return undefined
@@ -54,6 +61,18 @@ test('a name that is a built-in global is taken from the shadowed ones', async (
 
 test('compiled async functions find their runtime in the worker', async () => {
   assert.equal(await spawnThread(globals.waiting as () => Promise<number>), 1)
+})
+
+test('a variable that an import filled is imported there, also a number; one assigned since is sent', async () => {
+  globals.threadId = threadId
+  assert.notEqual(await spawnThread(globals.whichThread as () => number), threadId)
+  globals.threadId = 77
+  reassigned = true
+  assert.equal(await spawnThread(globals.whichThread as () => number), 77)
+})
+
+test('enums travel', async () => {
+  assert.deepEqual(await spawnThread(globals.colours as () => unknown[]), [1, 'Red'])
 })
 
 test('the stack of a shipped function shows cell, line and column of the original', async () => {

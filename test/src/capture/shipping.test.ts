@@ -3,8 +3,9 @@ import { Socket } from 'node:net'
 import * as path from 'node:path'
 import { basename } from 'node:path'
 import { test } from 'node:test'
-import { NotShippableError, spawnThread } from '../../../src/index.ts'
-import Greeter, { countCalls, settings } from '../support/library.ts'
+import leven from 'leven'
+import { NotShippableError, sleep, spawnThread } from '../../../src/index.ts'
+import Greeter, { countCalls, LibraryError, settings } from '../support/library.ts'
 
 let mutable = 1
 const numbers = new Map([['one', 1]])
@@ -86,9 +87,16 @@ test('functions shipped together share their variables', async () => {
   assert.equal(mutable, before, 'writes do not come back')
 })
 
-test('imports are imported again: named, default, namespace, node: and local', async () => {
-  const used = await spawnThread(() => [basename('/a/b'), path.extname('c.d'), new Greeter().greet('you'), countCalls(), settings.depth])
-  assert.deepEqual(used, ['b', '.d', 'hello you', 1, 3])
+test('imports are imported again: named, default, namespace, node:, npm and local', async () => {
+  const used = await spawnThread(() => [
+    basename('/a/b'),
+    path.extname('c.d'),
+    new Greeter().greet('you'),
+    countCalls(),
+    settings.depth,
+    leven('cat', 'cow'),
+  ])
+  assert.deepEqual(used, ['b', '.d', 'hello you', 1, 3, 2])
 })
 
 test('built-in functions travel by name', async () => {
@@ -242,4 +250,49 @@ test('arguments and results that cannot travel are named', async () => {
 test('a method that leans on its class says so', async () => {
   const { say } = Dog.prototype
   await assert.rejects(Promise.resolve(spawnThread(() => say())), /uses super of its class/)
+})
+
+test('an exported function of a library is imported, however it was come by', async () => {
+  const library = { sleep, leven }
+  const { sleep: pause, leven: distance } = library
+  assert.equal(await spawnThread(async () => (await pause(1)) ?? distance('a', 'b')), 1)
+})
+
+test('errors of an imported class are of that class when they come back', async () => {
+  const error = await spawnThread(() => {
+    throw new LibraryError('from there', 7)
+  }).catch((error: unknown) => error)
+  assert.ok(error instanceof LibraryError)
+  assert.equal(error.detail, 7)
+})
+
+test('captured errors keep class, properties and cause', async () => {
+  const error = new OddError('kept', [1], { cause: new TypeError('why') })
+  const seen = await spawnThread(() => [error instanceof OddError, error.message, error.detail, (error.cause as Error).name])
+  assert.deepEqual(seen, [true, 'kept', [1], 'TypeError'])
+})
+
+test('arrays with holes, named properties and matches of regular expressions arrive whole', async () => {
+  const match = /b(?<letter>.)/.exec('abc')
+  const holes: unknown[] = Object.assign(new Array(3), { 2: 3 })
+  const table = JSON.parse('{"__proto__":1,"list":[]}') as object
+  const seen = await spawnThread(() => [match?.groups?.letter, match?.index, 1 in holes, Object.keys(table)])
+  assert.deepEqual(seen, ['c', 1, false, ['__proto__', 'list']])
+})
+
+test('streams, generators and data nested without end are named', async () => {
+  const stream = new ReadableStream()
+  const generator = (function* () {
+    yield 1
+  })()
+  const watched = new Proxy(even, {})
+  let deep: unknown = null
+  for (let i = 0; i < 100_000; i++) deep = [deep]
+  const cases: [() => unknown, RegExp][] = [
+    [() => stream, /^stream is a ReadableStream, which cannot be copied, only moved; pass it as an argument: transfer\(stream\)$/],
+    [() => generator, /^generator is a running generator/],
+    [() => watched(1), /^watched is a Proxy of a function/],
+    [() => deep, /^deep is nested too deeply/],
+  ]
+  for (const [fn, message] of cases) await assert.rejects(Promise.resolve(spawnThread(fn)), { code: 'TSLOOM_NOT_SHIPPABLE', message })
 })

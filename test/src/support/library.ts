@@ -13,3 +13,12 @@ export default class Greeter {
 }
 
 export const settings = { depth: 3 }
+
+export class LibraryError extends Error {
+  readonly detail: number
+
+  constructor(message: string, detail: number) {
+    super(message)
+    this.detail = detail
+  }
+}
