@@ -1,8 +1,8 @@
 /** Runs cells, one after the other, and settles each whatever its code does. */
 
 import { constants, Script } from 'node:vm'
-import { CancelledError } from '../../src/errors.ts'
 import { tornAway } from '../../src/environment.ts'
+import { CancelledError } from '../../src/errors.ts'
 import type { ExecuteOutcome, UserExpressionResult } from '../interpreter.ts'
 import { scriptName } from '../script-name.ts'
 import type { CellRun } from './cell-run.ts'
@@ -77,7 +77,10 @@ export function createExecutor(options: {
 
   async function evaluate(expression: Runnable): Promise<UserExpressionResult> {
     try {
-      return { status: 'ok', display: await renderValue((await load(expression)())?.value) }
+      const display = await renderValue((await load(expression)())?.value)
+      // What JSON cannot hold is this expression's failure, not the cell's.
+      JSON.stringify(display)
+      return { status: 'ok', display }
     } catch (error) {
       return { status: 'error', error: renderError(error, frames) }
     }
@@ -87,17 +90,33 @@ export function createExecutor(options: {
 
   /** Failures of several tasks are shown side by side, before the cell's error. */
   function showFailures(run: CellRun, thrown: unknown): void {
-    const table = board.failures(thrown)
-    if (table) writer.send({ type: 'display', cell: run.id, display: table })
+    try {
+      const table = board.failures(thrown)
+      if (table) writer.send({ type: 'display', cell: run.id, display: table })
+    } catch {
+      // What was thrown does not bear being looked at: the cell has to end all the same.
+    }
+  }
+
+  function lateError(thrown: unknown, cell = cells.current.id): void {
+    // The cell reports its own interrupt; pieces of it that nobody awaited need not.
+    if (thrown instanceof InterruptError || thrown instanceof CancelledError) return
+    writer.send({ type: 'late-error', cell, error: renderError(thrown, frames) })
   }
 
   async function finish(run: CellRun, change: ScopeChange, outcome: ExecuteOutcome): Promise<void> {
     stop = undefined
     // One turn, so that rejections nobody handled and output of callbacks that are due come before the end.
     await new Promise(resolve => nextTurn(resolve))
-    const assigned = change.assigned()
-    if (outcome.status === 'error') change.discardUnassigned()
-    board.ending(run.id, run.over || run.signal.aborted ? 'interrupted' : outcome.status === 'ok' ? 'ok' : 'failed')
+    let assigned: string[] = []
+    try {
+      assigned = change.assigned()
+      if (outcome.status === 'error') change.discardUnassigned()
+      board.ending(run.id, run.over || run.signal.aborted ? 'interrupted' : outcome.status === 'ok' ? 'ok' : 'failed')
+    } catch (error) {
+      // A variable may have a getter of the user's. Whatever happens here, the cell has to end.
+      lateError(error, run.id)
+    }
     cells.end(run)
     writer.send({ type: 'cell-ended', cell: run.id, outcome, assigned })
     options.ended(run.id)
@@ -135,10 +154,6 @@ export function createExecutor(options: {
       tornAway(cell)
       stop?.(FORCED_GRACE)
     },
-    lateError(thrown, cell = cells.current.id) {
-      // The cell reports its own interrupt; pieces of it that nobody awaited need not.
-      if (thrown instanceof InterruptError || thrown instanceof CancelledError) return
-      writer.send({ type: 'late-error', cell, error: renderError(thrown, frames) })
-    },
+    lateError,
   }
 }

@@ -29,10 +29,10 @@ export function createNotebookScope(): NotebookScope {
       for (const name of names) {
         const scope = home(name)
         const existed = Object.hasOwn(scope, name)
-        before.set(name, { existed, value: existed ? scope[name] : undefined })
+        before.set(name, { existed, value: held(scope, name) })
         if (!existed) Object.defineProperty(scope, name, { value: undefined, writable: true, enumerable: true, configurable: true })
       }
-      const isAssigned = (name: string): boolean => !Object.is(home(name)[name], before.get(name)?.value)
+      const isAssigned = (name: string): boolean => !Object.is(held(home(name), name), before.get(name)?.value)
       return {
         assigned: () => names.filter(isAssigned),
         discardUnassigned() {
@@ -41,4 +41,10 @@ export function createNotebookScope(): NotebookScope {
       }
     },
   }
+}
+
+/** What a slot holds; where a cell made it an accessor, that: looking must not run anyone's code. */
+function held(scope: Record<string, unknown>, name: string): unknown {
+  const property = Object.getOwnPropertyDescriptor(scope, name)
+  return property?.get ?? property?.value
 }

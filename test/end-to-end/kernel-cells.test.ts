@@ -124,6 +124,20 @@ test('user expressions are evaluated after the cell, and each may fail on its ow
   assert.deepEqual([expressions.wrong?.status, expressions.wrong?.ename], ['error', 'SyntaxError'])
 })
 
+test('a cell ends whatever its variables and expressions do when they are looked at', async () => {
+  await last('let looked = 1')
+  await last("Object.defineProperty(globalThis, 'looked', { get() { throw new Error('getter') }, set() {}, configurable: true })\n0")
+  const cell = await kernel.run('looked = 2; const other = 3; let looked2 = 4; throw new Error("own")')
+  assert.equal(cell.reply.evalue, 'own')
+  const redeclared = await kernel.run('let looked = 5')
+  assert.ok(['ok', 'error'].includes(redeclared.status))
+  const big = "({ [Symbol.for('Jupyter.display')]() { return { 'application/json': 10n } } })"
+  const expressions = await kernel.run('1', { userExpressions: { big } })
+  assert.equal(expressions.status, 'ok')
+  assert.match(JSON.stringify(expressions.reply.user_expressions), /BigInt/)
+  assert.match((await kernel.run(big)).errors[0]?.message ?? '', /BigInt/)
+})
+
 test('a silent cell shows no result and takes no number', async () => {
   const before = (await kernel.run('1')).reply.execution_count as number
   const silent = await kernel.run('console.log("said"); 5', { silent: true })

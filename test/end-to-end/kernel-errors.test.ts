@@ -105,9 +105,9 @@ test('an error in a thread has its class, its own properties and the cell’s po
 })
 
 test('every failed thread is shown', async () => {
-  const { traceback } = await failing("%%thread -n 2\nthrow new Error('thread ' + index)")
-  assert.match(traceback, /thread 0[^]*thread 1/)
-  assert.match(traceback, /In\[\*\]:2:7/)
+  const { errors, shown, reply } = await kernel.run("%%thread -n 2\nthrow new Error('thread ' + index)")
+  assert.match(errors[0]?.traceback ?? '', new RegExp(`2 of 2 threads failed[^]*In\\[${reply.execution_count}\\]:2:7`))
+  assert.match(JSON.stringify(shown) + errors[0]?.traceback, /thread 0[^]*thread 1/)
 })
 
 test('an exception in a timer is shown in its cell and stops nothing', async () => {

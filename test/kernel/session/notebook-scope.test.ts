@@ -40,6 +40,16 @@ test('after a failure only what was filled stays', () => {
   delete globals.slotOld
 })
 
+test('an accessor in a slot is not called', () => {
+  const scope = createNotebookScope()
+  Object.defineProperty(globals, 'slotAccessor', { get: () => assert.fail('called'), configurable: true })
+  const change = scope.open(['slotAccessor'])
+  assert.deepEqual(change.assigned(), [])
+  Object.defineProperty(globals, 'slotAccessor', { value: 1, configurable: true })
+  assert.deepEqual(change.assigned(), ['slotAccessor'])
+  delete globals.slotAccessor
+})
+
 test('NaN that stays NaN is not an assignment, -0 for 0 is', () => {
   const scope = createNotebookScope()
   Object.assign(globals, { slotNan: Number.NaN, slotZero: 0 })
