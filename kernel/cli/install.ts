@@ -2,6 +2,7 @@ import { CliError } from './cli-error.ts'
 import type { CliContext } from './context.ts'
 import { installation } from './installation.ts'
 import { dataDirectory, type InstallTarget } from './jupyter-paths.ts'
+import { installTemplate, uninstallTemplate } from './nbconvert-template.ts'
 import { installSpec, kernelDirectory, kernelSpec, uninstallSpec } from './kernelspec.ts'
 
 export interface InstallOptions {
@@ -12,14 +13,18 @@ export interface InstallOptions {
 }
 
 export async function install(options: InstallOptions, context: CliContext): Promise<void> {
-  const directory = kernelDirectory(dataDirectory(targetOf(options), context), options.name)
+  const data = dataDirectory(targetOf(options), context)
+  const directory = kernelDirectory(data, options.name)
   await installSpec(directory, kernelSpec({ node: process.execPath, main: installation.main }), installation.share)
+  await installTemplate(data, installation.share)
   context.stdout.write(`Installed the kernel "${options.name}" in ${directory}\n`)
 }
 
 export async function uninstall(options: InstallOptions, context: CliContext): Promise<void> {
-  const directory = kernelDirectory(dataDirectory(targetOf(options), context), options.name)
+  const data = dataDirectory(targetOf(options), context)
+  const directory = kernelDirectory(data, options.name)
   if (!(await uninstallSpec(directory))) throw new CliError(`No kernel "${options.name}" is installed in ${directory}; nothing was removed`)
+  await uninstallTemplate(data)
   context.stdout.write(`Removed the kernel "${options.name}" from ${directory}\n`)
 }
 

@@ -8,7 +8,7 @@ import { type TestContext, test } from 'node:test'
 import type { Notebook } from '../../../kernel/report/notebook.ts'
 import { readNotebook } from '../../../kernel/report/read-notebook.ts'
 import { renderReport } from '../../../kernel/report/render-report.ts'
-import { browserOptions, openPage } from './chromium.ts'
+import { browserOptions, openPage } from '../../support/chromium.ts'
 import { code, display, figure, markdown, notebook } from './notebooks.ts'
 import { showcase } from './showcase.ts'
 
