@@ -15,6 +15,8 @@ export interface ChannelTransport {
   readonly length: number
   readonly capacity: number
   readonly closed: boolean
+  /** Closed, so that no packet comes any more where `tryReceive` finds none. */
+  readonly ended: boolean
   /** False: no room now. @throws ClosedError once closed, RangeError if it can never fit */
   trySend(packet: Packet): boolean
   /** Undefined: none there now. What was sent before the close is still to be had. */

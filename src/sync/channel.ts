@@ -5,9 +5,12 @@ import { isMainThread } from 'node:worker_threads'
 import { registerKind, SHARE, type Shared } from '../capture/shareable.ts'
 import { ClosedError } from '../errors.ts'
 import { checkCount } from '../tasks/options.ts'
+import { offerToBridge } from './channel-bridge.ts'
+import type { RemoteChannel } from './channel-messages.ts'
 import type { ChannelTransport, Packet } from './channel-transport.ts'
 import type { SyncWaitOptions, WaitOptions } from './event-count.ts'
 import { packMessage, unpackMessage } from './message.ts'
+import { remoteChannels } from './remote-channels.ts'
 import type { RingMemory } from './ring.ts'
 import { SharedTransport } from './shared-transport.ts'
 
@@ -29,7 +32,9 @@ const TURN = 5
 /**
  * A bounded queue of messages, first in, first out, with any number of threads at either end. A message is copied: all that
  * structured clone takes (up to 1 GiB), errors included; class instances, functions and shared memory are refused with an
- * error that names them. Each goes to one receiver. It travels to threads by reference.
+ * error that names them. Each goes to one receiver. It travels to threads by reference,
+ * and to processes as an end of it: there each message is asked for when it is wanted, and what is on its way when the channel
+ * closes is dropped.
  *
  * @throws RangeError unless `capacity` and `bytes` are positive integers, `bytes` at most 2³⁰
  * @example
@@ -48,7 +53,10 @@ export class Channel<T = unknown> {
   #turnBegan = 0
 
   static {
-    registerKind('Channel', (memory: RingMemory) => new Channel({}, new SharedTransport(memory)))
+    registerKind(
+      'Channel',
+      (state: RingMemory | RemoteChannel) => new Channel({}, 'channel' in state ? remoteChannels().end(state) : new SharedTransport(state)),
+    )
   }
 
   /** @param transport internal: what carries the messages */
@@ -136,7 +144,9 @@ export class Channel<T = unknown> {
   }
 
   [SHARE](): Shared {
-    return this.#transport.share()
+    const shared = this.#transport.share()
+    offerToBridge(shared.state as object, this.#transport)
+    return shared
   }
 
   [Symbol.for('nodejs.util.inspect.custom')](): string {
@@ -155,8 +165,8 @@ export class Channel<T = unknown> {
 
   readonly #receiving = (): Packet | 'closed' | undefined => {
     // Asked before: what was sent until the close must be found after it.
-    const { closed } = this.#transport
-    return this.#transport.tryReceive() ?? (closed ? 'closed' : undefined)
+    const { ended } = this.#transport
+    return this.#transport.tryReceive() ?? (ended ? 'closed' : undefined)
   }
 
   #sending(packet: Packet): () => true | undefined {

@@ -20,7 +20,9 @@ export function packMessage(message: unknown): Packet {
   // A lone surrogate would not come back from UTF-8.
   if (typeof message === 'string' && message.isWellFormed()) return { tag: TEXT, bytes: Buffer.from(message) }
   if (isPlainData(message)) return { tag: JSON_TEXT, bytes: Buffer.from(JSON.stringify(message)) }
-  const { value, mixed, shared, handle } = encode(message, 'the message', refuse)
+  const { value, mixed, shared, bridged, handle } = encode(message, 'the message', refuse)
+  if (bridged !== undefined)
+    throw new NotShippableError(`${bridged}, which does not go through a channel; pass it to the function as an argument instead`)
   if (shared !== undefined)
     throw new NotShippableError(`${shared}, memory that does not go through a channel; pass it to the function as an argument instead`)
   if (handle !== undefined)

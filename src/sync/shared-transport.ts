@@ -66,6 +66,10 @@ export class SharedTransport implements ChannelTransport {
     return Atomics.load(this.#words, CLOSED) !== 0
   }
 
+  get ended(): boolean {
+    return this.closed
+  }
+
   trySend(packet: Packet): boolean {
     if (packet.bytes.length > this.#ring.largest)
       throw new RangeError(
@@ -115,7 +119,7 @@ export class SharedTransport implements ChannelTransport {
   }
 
   share(): Shared {
-    return { kind: 'Channel', state: this.#memory, memory: true }
+    return { kind: 'Channel', state: this.#memory, memory: true, bridged: true }
   }
 
   #side(side: 'send' | 'receive'): EventCount {

@@ -1,11 +1,13 @@
 /** What a worker process runs: worker-farm calls these functions. Its near side is `process-host.ts`. */
 
 import { refuseLocal } from '../capture/shareable.ts'
+import type { EncodedValue } from '../capture/shipment.ts'
+import { NotShippableError } from '../errors.ts'
+import { remoteChannels } from '../sync/remote-channels.ts'
 import { ArrayFiles } from './array-files.ts'
-import { packBulk, unpackBulk } from './bulk.ts'
-import '../sync/kinds.ts'
 import { allFailed, type FromWorker, type JobId, type ToWorker } from './messages.ts'
-import type { Aside, ProcessData } from './process-host.ts'
+import type { AsideFromWorker, AsideToWorker, ProcessData } from './process-host.ts'
+import { packValues, unpackValues } from './process-values.ts'
 import { serveJobs } from './worker-side.ts'
 
 /** Gives the call's result to worker-farm. */
@@ -27,16 +29,19 @@ class ProcessWorker {
       this.#files.remove()
       exit()
     })
-    process.on('message', (aside: Aside<ToWorker>) => {
-      if (aside?.owner === 'tsloom') void this.#receive.then(receive => receive(aside.message))
+    process.on('message', (aside: AsideToWorker) => {
+      if (aside?.owner !== 'tsloom') return
+      if ('message' in aside) void this.#receive.then(receive => receive(aside.message))
+      else remoteChannels().receive(aside.channel)
     })
+    remoteChannels().connect(channel => this.#send({ owner: 'tsloom', channel }, () => {}))
     this.#receive = new Promise((resolve, reject) => {
       this.#serve = data => {
         this.#files = new ArrayFiles(data.files)
         serveJobs(data, {
           post: message => this.#post(message),
           posted: () => this.#left,
-          check: value => refuseLocal([value]),
+          check: checkResult,
           unref: () => process.channel?.unref(),
         }).then(resolve, reject)
       }
@@ -52,11 +57,17 @@ class ProcessWorker {
     this.#callbacks.set(message.job, callback)
     try {
       // Now, so that what is cancelled before it begins leaves no files.
-      const whole = unpackBulk(message, this.#files)
-      void this.#receive.then(receive => receive(whole))
+      const whole = unpackValues(message, this.#files)
+      void this.#ready(message).then(receive => receive(whole))
     } catch (error) {
       this.#post({ type: 'done', job: message.job, outcomes: allFailed(message.calls, error), took: 0 })
     }
+  }
+
+  /** What runs jobs, once it is there, and what arrives with this one can be made here. */
+  async #ready({ calls, bindings }: ToWorker & { type: 'run' }): Promise<(message: ToWorker) => void> {
+    if (calls.some(hasChannel) || bindings.some(({ value }) => hasChannel(value))) await import('../sync/channel.ts')
+    return await this.#receive
   }
 
   #post(message: FromWorker): void {
@@ -64,13 +75,23 @@ class ProcessWorker {
       this.#left = new Promise(resolve => this.#send({ owner: 'tsloom', message }, () => resolve()))
       return
     }
-    this.#callbacks.get(message.job)?.(null, packBulk(message, this.#files))
+    this.#callbacks.get(message.job)?.(null, packValues(message, { files: this.#files }))
     this.#callbacks.delete(message.job)
   }
 }
 
+function hasChannel({ bridged }: EncodedValue): boolean {
+  return bridged !== undefined
+}
+
+function checkResult(value: EncodedValue): void {
+  refuseLocal([value])
+  if (hasChannel(value))
+    throw new NotShippableError(`${value.bridged}, which cannot come back from a process; make it outside, and pass it as an argument`)
+}
+
 /** The way to the host; what others send would be taken for its messages. */
-function sender(): (aside: Aside<FromWorker>, sent: () => void) => void {
+function sender(): (aside: AsideFromWorker, sent: () => void) => void {
   const send = process.send?.bind(process)
   if (send === undefined) throw new Error('process-entry runs only as a worker process')
   process.send = (message: unknown, ...rest: unknown[]) => {

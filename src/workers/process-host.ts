@@ -4,13 +4,15 @@ import { setTimeout } from 'node:timers'
 import { refuseLocal } from '../capture/shareable.ts'
 import { environment } from '../environment.ts'
 import { NotShippableError } from '../errors.ts'
+import { ChannelBridge } from '../sync/channel-bridge.ts'
+import type { FromRemoteChannel, ToRemoteChannel } from '../sync/channel-messages.ts'
 import { ArrayFiles } from './array-files.ts'
-import { packBulk, unpackBulk } from './bulk.ts'
 import { HostJobs } from './host-jobs.ts'
 import { inheritedFlags } from './inherited-flags.ts'
 import { allFailed, type FromWorker, type ToWorker } from './messages.ts'
 import { OrphanGuard } from './orphan-guard.ts'
 import { type ProcessFarm, startFarm } from './process-farm.ts'
+import { type Packing, packValues, unpackValues } from './process-values.ts'
 import type { Job, RunningJob, WorkerHost } from './worker-host.ts'
 import type { WorkerData } from './worker-side.ts'
 
@@ -29,10 +31,9 @@ export interface ProcessData extends WorkerData {
 }
 
 /** Messages that are no calls; the farm ignores them. */
-export interface Aside<M extends ToWorker | FromWorker> {
-  readonly owner: 'tsloom'
-  readonly message: M
-}
+export type Aside<M, C> = { readonly owner: 'tsloom' } & ({ readonly message: M } | { readonly channel: C })
+export type AsideToWorker = Aside<ToWorker, ToRemoteChannel>
+export type AsideFromWorker = Aside<FromWorker, FromRemoteChannel>
 
 /** A process that is to end has this long before it is killed (ms). */
 const CLOSE_GRACE = 2000
@@ -45,6 +46,8 @@ export class ProcessHost implements WorkerHost {
   readonly ready: Promise<void>
   readonly #jobs: HostJobs
   readonly #files = new ArrayFiles()
+  readonly #channels = new ChannelBridge(channel => this.#send({ owner: 'tsloom', channel }))
+  readonly #packing: Packing = { files: this.#files, channelEnd: state => this.#channels.end(state) }
   readonly #farm: ProcessFarm | undefined
   readonly #execArgv: readonly string[]
   #closing = false
@@ -134,13 +137,16 @@ export class ProcessHost implements WorkerHost {
         environment().critical(() => this.#jobs.end({ unexpected }))
         farm?.end()
         this.#files.remove()
+        this.#channels.close()
         resolve()
       }
       if (farm === undefined) return queueMicrotask(() => end('no process could be started'))
       const { child } = farm
       if (child.pid !== undefined) guard.add(child.pid)
-      child.on('message', (aside: Aside<FromWorker>) => {
-        if (aside.owner === 'tsloom') this.#receive(aside.message)
+      child.on('message', (aside: AsideFromWorker) => {
+        if (aside.owner !== 'tsloom') return
+        if ('message' in aside) this.#receive(aside.message)
+        else environment().critical(() => this.#channels.receive(aside.channel))
       })
       child.once('exit', (code, signal) => end(describeEnd(this.name, code, signal, this.#execArgv)))
       child.on('error', error => {
@@ -157,13 +163,17 @@ export class ProcessHost implements WorkerHost {
     if (message.type === 'run') refuseLocal([...message.bindings.map(({ value }) => value), ...message.calls])
     try {
       if (message.type === 'run')
-        this.#farm.calls.run(packBulk(message, this.#files), (error, done) => error ?? this.#receive(done as FromWorker))
-      else this.#farm.child.send({ owner: 'tsloom', message } satisfies Aside<ToWorker>)
+        this.#farm.calls.run(packValues(message, this.#packing), (error, done) => error ?? this.#receive(done as FromWorker))
+      else this.#send({ owner: 'tsloom', message })
     } catch (error) {
       throw new NotShippableError(`a value cannot travel to a process: ${error instanceof Error ? error.message : String(error)}`, {
         cause: error,
       })
     }
+  }
+
+  #send(aside: AsideToWorker): void {
+    if (this.#farm?.child.connected) this.#farm.child.send(aside)
   }
 
   #receive(message: FromWorker): void {
@@ -172,7 +182,7 @@ export class ProcessHost implements WorkerHost {
 
   #whole(message: FromWorker): FromWorker {
     try {
-      return unpackBulk(message, this.#files)
+      return unpackValues(message, this.#files)
     } catch (error) {
       return message.type === 'done' ? { ...message, outcomes: allFailed(message.outcomes, error) } : message
     }

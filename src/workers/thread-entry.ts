@@ -27,8 +27,8 @@ function withKinds(receive: (message: ToWorker) => void): (message: ToWorker) =>
   }
 }
 
-function isShared({ shared }: { readonly shared?: string }): boolean {
-  return shared !== undefined
+function isShared({ shared, bridged }: { readonly shared?: string; readonly bridged?: string }): boolean {
+  return shared !== undefined || bridged !== undefined
 }
 
 function post(message: FromWorker): void {
