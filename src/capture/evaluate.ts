@@ -1,6 +1,7 @@
 /** Evaluates the text of shipped functions so that their variables can be set from outside. */
 
 import vm from 'node:vm'
+import { Recent } from './recent.ts'
 import type { FunctionDefinition } from './shipment.ts'
 
 export type Setters = Readonly<Record<string, (value: unknown) => void>>
@@ -49,9 +50,25 @@ function setters(names: readonly string[]): string {
   return `{ ${names.map(name => `${name}: $tsloom_value => { ${name} = $tsloom_value }`).join(', ')} }`
 }
 
+/** Closures made in one place have one text, and differ in what is set from outside. */
+class Scripts {
+  readonly #recent = new Recent<string, vm.Script>(200)
+
+  run(code: string, filename: string, lineOffset: number): unknown {
+    const key = `${filename}\0${lineOffset}\0${code}`
+    let script = this.#recent.get(key)
+    if (script === undefined) {
+      script = new vm.Script(code, { filename, lineOffset, importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER })
+      this.#recent.set(key, script)
+    }
+    return script.runInThisContext()
+  }
+}
+
+const scripts = new Scripts()
+
 function runScript(code: string, filename: string, lineOffset: number): unknown {
-  const script = new vm.Script(code, { filename, lineOffset, importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER })
-  return script.runInThisContext()
+  return scripts.run(code, filename, lineOffset)
 }
 
 /** At the first `import()` of such code Node 20 warns that this is experimental: of no use to who reads the output. */

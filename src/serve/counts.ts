@@ -30,7 +30,7 @@ export class Rate {
     const now = performance.now()
     this.#forget(now)
     const seconds = Math.min(SECONDS, Math.max((now - this.#began) / 1000, 0.1))
-    return this.#samples.reduce((sum, { count }) => sum + count, 0) / seconds
+    return Math.round((10 * this.#samples.reduce((sum, { count }) => sum + count, 0)) / seconds) / 10
   }
 
   #forget(now: number): void {

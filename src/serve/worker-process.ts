@@ -52,6 +52,7 @@ export class WorkerProcess {
       // After `close` its last messages have been read.
       child.once('close', (code, signal) => {
         if (child.pid !== undefined) guard.delete(child.pid)
+        this.#counts = { ...this.#counts, active: 0, connections: 0 }
         resolve(this.#lost(code, signal))
       })
       child.once('error', error => {
