@@ -3,14 +3,14 @@
 import { environment, type Owner } from '../environment.ts'
 import { atCall, CancelledError, TasksFailedError } from '../errors.ts'
 import { unwrapTask } from '../tasks/context.ts'
-import { type Arrivals, failed, ManyTask } from '../tasks/many-task.ts'
+import { type Arrivals, failed } from '../tasks/many-task.ts'
 import { checkFunction } from '../tasks/options.ts'
-import type { TaskControl } from '../tasks/task.ts'
 import { type ItemFailure, type ReportedControl, reportTask, Settling } from '../tasks/track.ts'
 import { direct, type Pack, type PackCalls } from '../workers/payload.ts'
 import type { CallResult } from '../workers/worker-host.ts'
 import { ChunkSize } from './chunk-size.ts'
 import { Items, type MapInput } from './items.ts'
+import { MapTask } from './map-task.ts'
 import { Outlet } from './outlet.ts'
 import type { Work } from './scheduler.ts'
 import { createUnit, type Unit } from './unit.ts'
@@ -32,38 +32,6 @@ export interface MapOptions {
 
 /** How many results may wait for who iterates them, however many workers there are. */
 const WIDEST = 4096
-
-/** A map under way: await it for all results, or iterate it for each as it comes. */
-export class MapTask<R> extends ManyTask<R> implements AsyncIterable<R> {
-  readonly #outlet: Outlet<R>
-
-  constructor(
-    signal: AbortSignal | undefined,
-    name: string,
-    outlet: Outlet<R>,
-    arrived: Arrivals<R>,
-    run: (control: TaskControl<R[]>) => (error: CancelledError) => void,
-  ) {
-    super({ name, signal }, arrived, run)
-    this.#outlet = outlet
-  }
-
-  // biome-ignore lint/suspicious/noThenProperty: a task is awaited as a promise is
-  override then<A = R[], B = never>(
-    fulfilled?: ((value: R[]) => A | PromiseLike<A>) | null,
-    rejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
-  ): Promise<A | B> {
-    this.#outlet.wantAll()
-    return super.then(fulfilled, rejected)
-  }
-
-  /** Leaving the loop early cancels what is left. */
-  [Symbol.asyncIterator](): AsyncIterator<R> {
-    // What the loop throws is not to be reported once more as unhandled.
-    super.then(undefined, () => {})
-    return this.#outlet.iterate(() => this.cancel('its loop was left'))
-  }
-}
 
 export interface MapSetup {
   readonly f: AnyFunction
