@@ -26,7 +26,7 @@ test('run says how each notebook went, and writes where it was told to', async t
   assert.doesNotMatch(readFileSync(join(folder, 'a.ipynb'), 'utf8'), /one\\n/)
   assert.deepEqual(
     cli.out().trim().split('\n'),
-    ['done/a.ipynb', 'reports/a.html', 'done/b.ipynb', 'reports/b.html'].map(file => join(folder, file)),
+    ['done/a.ipynb', 'reports/a.html', 'done/b.ipynb', 'reports/b.html', 'reports/index.html'].map(file => join(folder, file)),
   )
 })
 
