@@ -38,8 +38,9 @@ const targets: readonly Target[] = [
     ratio: (samples: Samples) => ratio(samples, [`${metric}.lastTen`, 'tsloom'], [`${metric}.firstTen`, 'tsloom']),
   })),
   { what: '100 000 lines', against: 'ipykernel', limit: 0.5, ratio: beside('output.time', 'ipykernel') },
-  { what: 'memory after 200 cells', against: 'tslab', limit: 0.45, ratio: beside('memory.after', 'tslab') },
-  { what: 'memory at start', against: 'deno', limit: 1, ratio: beside('memory.start', 'deno') },
+  { what: 'memory after 200 cells, alone', against: 'tslab', limit: 0.45, ratio: beside('memory.after', 'tslab') },
+  { what: 'memory after 200 cells, PSS as measured', against: 'tslab', limit: 0.45, ratio: beside('memory.after.pss', 'tslab') },
+  { what: 'memory at start, alone', against: 'deno', limit: 1, ratio: beside('memory.start', 'deno') },
 ]
 
 /** Of what was measured. */

@@ -54,8 +54,8 @@ ${valuesTable(samples, kernels)}
 ${notes.length === 0 ? '' : `\n${notes.map(note => `- ${note}`).join('\n')}\n`}
 - *launch → first result*: from the start of the process to the reply of a first \`1+1\`, the client connecting when the shell port opens.
 - *declaring cell*: \`let\` and \`function\` declarations in turn, each using the one before.
-- *alone*: PSS of the process tree if nothing else ran: pages of files that several of its processes map count once, and in full. The
-  targets are held against this one; PSS as measured is lower where other programs on the machine run the same binary.
+- *alone*: PSS of the process tree if nothing else ran: pages of files that several of its processes map count once, and in full. PSS as
+  measured is lower where other programs on the machine run the same binary, as the measuring client does.
 
 Every single measurement: [${json}](${json}).
 
