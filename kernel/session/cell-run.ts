@@ -52,9 +52,17 @@ export function createCellRun(options: {
 
   /** Read from shared memory, so that a loop of microtasks, which no message reaches, stops too. */
   const stopping = (): boolean => error !== undefined || flags.stopping === id
-  const interruption = (): InterruptError => {
-    error ??= new InterruptError(options.name)
-    return error
+
+  /** All of it at once, by whoever learns of it first: a timer that cleanup code sets after that is not taken back. */
+  function interruption(): InterruptError {
+    if (error) return error
+    const reason = new InterruptError(options.name)
+    error = reason
+    releaseTimers()
+    controller.abort(reason)
+    for (const work of works) work.cancel(reason)
+    rejectAll(pending, reason)
+    return reason
   }
 
   function releaseTimers(): void {
@@ -93,13 +101,7 @@ export function createCellRun(options: {
       releaseTimers()
       rejectAll(lastWaits, error)
     },
-    interrupt() {
-      const reason = interruption()
-      releaseTimers()
-      controller.abort(reason)
-      for (const work of works) work.cancel(reason)
-      rejectAll(pending, reason)
-    },
+    interrupt: () => void interruption(),
     async settled() {
       for (let open = waitedFor(works); open.length > 0; open = waitedFor(works)) await Promise.all(open.map(work => work.settled))
     },

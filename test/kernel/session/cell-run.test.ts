@@ -111,6 +111,18 @@ test('timers are taken back by an interrupt, those of its cleanup at its end', (
   assert.deepEqual([released, run.over], [['before', 'cleanup'], true])
 })
 
+test('cleanup that runs before the interrupt’s message comes keeps its timers', () => {
+  const { run, flags } = setUp()
+  const { frame } = run
+  const released: string[] = []
+  run.timers.add(() => released.push('before'))
+  flags.stopping = 7
+  assert.throws(() => frame.resume(1), InterruptError)
+  run.timers.add(() => released.push('cleanup'))
+  run.interrupt()
+  assert.deepEqual(released, ['before'])
+})
+
 test('a cell that ended in peace keeps its timers', () => {
   const { run } = setUp()
   run.timers.add(() => assert.fail('released'))
