@@ -1,7 +1,6 @@
 /** One notebook: cell text → TypeScript → types checked → JavaScript → the session. The `Interpreter` behind the protocol. */
 
 import type { TypeChecker } from './check/checker.ts'
-import { type CellMap, originalPosition } from './compile/cell-map.ts'
 import type { Compiler } from './compile/compiler.ts'
 import { sketch } from './compile/sketch.ts'
 import type { CellDiagnostic, MagicCall } from './compile/types.ts'
@@ -12,10 +11,10 @@ import { inspectMagic } from './magics/inspect.ts'
 import type { Magic, MagicHost, RunningMagic } from './magics/magic.ts'
 import { builtInGlobals, createNames } from './names.ts'
 import { type CellTypes, createNotebookTypes } from './notebook-types.ts'
-import { mapPositions } from './script-name.ts'
+import { createOutputPositions } from './output-positions.ts'
 import type { ExecuteCommand } from './session/wire.ts'
 import type { CellEnd, SessionHost, SessionOutput } from './session-host.ts'
-import { createTaskOutput, type TaskOutputEvent } from './task-output.ts'
+import { createTaskOutput } from './task-output.ts'
 
 export interface NotebookOptions {
   readonly session: SessionHost
@@ -36,7 +35,7 @@ export function createNotebook(options: NotebookOptions): Interpreter {
   const types = createNotebookTypes(checker, text => listener({ type: 'stream', cell: latest, name: 'stderr', text }))
   const comms = new Map<string, string>()
   const taskOutput = createTaskOutput(listener)
-  const maps = new Map<string, CellMap>()
+  const positions = createOutputPositions()
   let loaded: Compiler | undefined
   let latest: CellId = 0
   let lastCount = 0
@@ -64,30 +63,14 @@ export function createNotebook(options: NotebookOptions): Interpreter {
       if (event.message.kind === 'close') comms.delete(event.message.commId)
     }
     if (event.type === 'task-output') return taskOutput.want(event.cell, event)
-    taskOutput.pass(placed(event))
+    taskOutput.pass(positions.inCells(event))
   }
-
-  /** Stacks that come from a worker have the positions of what ran there. */
-  function placed(event: TaskOutputEvent): TaskOutputEvent {
-    if (event.type === 'stream') return { ...event, text: inCells(event.text) }
-    if (event.type !== 'result' && event.type !== 'display') return event
-    const { data } = event.display
-    const plain = data['text/plain']
-    if (typeof plain !== 'string') return event
-    return { ...event, display: { ...event.display, data: { ...data, 'text/plain': inCells(plain) } } }
-  }
-
-  const inCells = (text: string): string =>
-    mapPositions(text, (name, line, column) => {
-      const map = maps.get(name)
-      return map && originalPosition(map, line, column)
-    })
 
   /** A fresh session knows no names. */
   function forget(): void {
     names.clear()
     comms.clear()
-    maps.clear()
+    positions.clear()
     types.reset()
   }
 
@@ -172,7 +155,7 @@ export function createNotebook(options: NotebookOptions): Interpreter {
     const slots = declarations.filter(({ hasValue }) => hasValue).map(declaration => declaration.name)
     inline = expanded.value.inline
     names.declare(slots)
-    maps.set(name, map)
+    positions.add(name, map)
     taskOutput.begin(cell)
     const { expressions, refused } = compileExpressions(compiler, request.userExpressions)
     const end = await session.execute({ cell, run: { name, js, map }, slots, silent: request.silent, expressions })
