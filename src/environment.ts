@@ -47,6 +47,30 @@ export interface ServerService extends OpenService {
 /** A pool or a server, as a host lists them. */
 export type Service = PoolService | ServerService
 
+interface StartedWorker {
+  readonly name: string
+  /** Jobs that it has now. */
+  readonly busy: number
+  /** Resolves, never rejects, when it is gone. */
+  readonly ended: Promise<void>
+}
+
+export interface StartedThread extends StartedWorker {
+  readonly kind: 'thread'
+  /** Milliseconds for which its event loop was not waiting, since it started; known also while it spins. */
+  activeTime(): number
+  /** Bytes of its heap that are in use, where Node tells (from 22.16 on). */
+  heapUsed(): Promise<number> | undefined
+}
+
+export interface StartedProcess extends StartedWorker {
+  readonly kind: 'process'
+  readonly pid: number
+}
+
+/** A worker thread or process, as a host lists it. */
+export type LiveWorker = StartedThread | StartedProcess
+
 /** Anything that an interrupt of its owner has to stop. */
 export interface Cancellable {
   readonly owner: Owner
@@ -110,6 +134,8 @@ export interface Environment {
   track(work: Cancellable): void
   /** Told of each pool and server when it opens. */
   open(service: Service): void
+  /** Told of each worker thread and process when it starts. */
+  worker(worker: LiveWorker): void
   /** Work that outlived its task failed (a timer in a thread, say), so that no call can carry the error. */
   lateError(error: unknown, owner: Owner): void
   /** Something that its author should know, but that is no error. */
@@ -157,6 +183,7 @@ const plain: Environment = {
   clearOutput: () => {},
   track: () => {},
   open: () => {},
+  worker: () => {},
   lateError: error => console.error(error),
   warn: text => void process.stderr.write(`Warning: ${text}\n`),
   taskEvent: () => {},

@@ -23,6 +23,7 @@ import { installRuntime } from './runtime.ts'
 import { createStackFrames } from './stack-frames.ts'
 import { createTaskRun, type TaskRun } from './task-run.ts'
 import { createTaskCommands } from './tasks/commands.ts'
+import { createPanel } from './tasks/panel.ts'
 import { createRegistry } from './tasks/registry.ts'
 import { createTaskBoard } from './tasks/task-board.ts'
 import { COMMANDS_FD, EVENTS_FD, type SessionCommand } from './wire.ts'
@@ -51,6 +52,7 @@ const comms = createComms(message => writer.send({ type: 'comm', cell: cells.cur
 
 const board = createTaskBoard({ writer, now, mapStack: frames.mapStack })
 const registry = createRegistry({ now, variables: () => Object.entries(globalThis) })
+const panel = createPanel({ comms, registry, tasksOf: board.tasks, now })
 const commands = createTaskCommands({
   registry,
   now,
@@ -152,6 +154,7 @@ configureEnvironment({
     registry.track(cells.current, work)
   },
   open: service => registry.open(cells.current, service),
+  worker: panel.started,
   taskEvent: board.take,
   lateError: executor.lateError,
   critical,

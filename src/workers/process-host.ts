@@ -2,11 +2,12 @@
 
 import { setTimeout } from 'node:timers'
 import { refuseLocal } from '../capture/shareable.ts'
-import { environment } from '../environment.ts'
+import { environment, type StartedProcess } from '../environment.ts'
 import { NotShippableError } from '../errors.ts'
 import { ChannelBridge } from '../sync/channel-bridge.ts'
 import type { FromRemoteChannel, ToRemoteChannel } from '../sync/channel-messages.ts'
 import { ArrayFiles } from './array-files.ts'
+import { type CompactDone, compactRun, expandDone } from './compact.ts'
 import { HostJobs } from './host-jobs.ts'
 import { inheritedFlags } from './inherited-flags.ts'
 import { allFailed, type FromWorker, type ToWorker } from './messages.ts'
@@ -68,6 +69,7 @@ export class ProcessHost implements WorkerHost {
     }
     this.ended = this.#whenEnded()
     this.ready = this.#start({ name, directory: directory(), setup: workerSetup, files: this.#files.name })
+    if (this.#farm?.child.pid !== undefined) environment().worker(liveProcess(this, this.#farm.child.pid))
   }
 
   get busy(): number {
@@ -163,7 +165,10 @@ export class ProcessHost implements WorkerHost {
     if (message.type === 'run') refuseLocal([...message.bindings.map(({ value }) => value), ...message.calls])
     try {
       if (message.type === 'run')
-        this.#farm.calls.run(packValues(message, this.#packing), (error, done) => error ?? this.#receive(done as FromWorker))
+        this.#farm.calls.run(
+          compactRun(packValues(message, this.#packing)),
+          (error, done) => error ?? this.#receive(expandDone(done as CompactDone)),
+        )
       else this.#send({ owner: 'tsloom', message })
     } catch (error) {
       throw new NotShippableError(`a value cannot travel to a process: ${error instanceof Error ? error.message : String(error)}`, {
@@ -190,6 +195,18 @@ export class ProcessHost implements WorkerHost {
 
   #kill(): void {
     this.#farm?.child.kill('SIGKILL')
+  }
+}
+
+function liveProcess(host: WorkerHost, pid: number): StartedProcess {
+  return {
+    kind: 'process',
+    name: host.name,
+    pid,
+    ended: host.ended,
+    get busy() {
+      return host.busy
+    },
   }
 }
 

@@ -1,7 +1,7 @@
 /** A worker thread, seen from the thread that started it. Its far side is `thread-entry.ts`. */
 
 import { type ResourceLimits, Worker } from 'node:worker_threads'
-import { environment } from '../environment.ts'
+import { environment, type StartedThread } from '../environment.ts'
 import { NotShippableError } from '../errors.ts'
 import { keeper } from '../sync/keeper.ts'
 import { type ThreadSeat, threads } from '../sync/thread-table.ts'
@@ -57,6 +57,7 @@ export class ThreadHost implements WorkerHost {
         resolve()
       })
     })
+    environment().worker(liveThread(this, this.#worker))
   }
 
   get busy(): number {
@@ -118,5 +119,23 @@ export class ThreadHost implements WorkerHost {
         ? `${this.name} ran out of memory and was stopped; let it hold less at a time, or raise resourceLimits.maxOldGenerationSizeMb`
         : undefined,
     })
+  }
+}
+
+/** Types of Node 20 lack it. */
+interface TellsHeap {
+  getHeapStatistics?(): Promise<{ readonly used_heap_size: number }>
+}
+
+function liveThread(host: WorkerHost, worker: Worker & TellsHeap): StartedThread {
+  return {
+    kind: 'thread',
+    name: host.name,
+    ended: host.ended,
+    get busy() {
+      return host.busy
+    },
+    activeTime: () => worker.performance.eventLoopUtilization().active,
+    heapUsed: () => worker.getHeapStatistics?.().then(({ used_heap_size }) => used_heap_size),
   }
 }
