@@ -7,7 +7,6 @@ import { NotShippableError } from '../errors.ts'
 import { ChannelBridge } from '../sync/channel-bridge.ts'
 import type { FromRemoteChannel, ToRemoteChannel } from '../sync/channel-messages.ts'
 import { ArrayFiles } from './array-files.ts'
-import { type CompactDone, compactRun, expandDone } from './compact.ts'
 import { HostJobs } from './host-jobs.ts'
 import { inheritedFlags } from './inherited-flags.ts'
 import { allFailed, type FromWorker, type ToWorker } from './messages.ts'
@@ -165,10 +164,7 @@ export class ProcessHost implements WorkerHost {
     if (message.type === 'run') refuseLocal([...message.bindings.map(({ value }) => value), ...message.calls])
     try {
       if (message.type === 'run')
-        this.#farm.calls.run(
-          compactRun(packValues(message, this.#packing)),
-          (error, done) => error ?? this.#receive(expandDone(done as CompactDone)),
-        )
+        this.#farm.calls.run(packValues(message, this.#packing), (error, done) => error ?? this.#receive(done as FromWorker))
       else this.#send({ owner: 'tsloom', message })
     } catch (error) {
       throw new NotShippableError(`a value cannot travel to a process: ${error instanceof Error ? error.message : String(error)}`, {
