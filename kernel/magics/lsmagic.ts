@@ -1,7 +1,7 @@
 import { escapeUTF8 } from 'entities'
 import type { DisplayData } from '../interpreter.ts'
 import type { Magic, RunningMagic } from './magic.ts'
-import { usageLine } from './usage.ts'
+import { typed, usageLine } from './usage.ts'
 
 export const lsmagic: RunningMagic = {
   type: 'run',
@@ -17,8 +17,9 @@ export function magicTable(magics: readonly Magic[]): DisplayData {
   // `%%help` is `%help` above a body.
   const rows = magics
     .filter(({ kind, name }) => !(kind === 'cell' && name === 'help'))
-    .map(magic => ({ usage: usageLine(magic), summary: magic.summary }))
-  const width = Math.max(0, ...rows.map(({ usage }) => usage.length))
+    .map(magic => ({ name: typed(magic), usage: usageLine(magic), summary: magic.summary }))
+  // In plain text the options would push the summaries off the line; `%name?` shows them.
+  const width = Math.max(0, ...rows.map(({ name }) => name.length))
   const hint = 'A magic followed by ? shows its options: %%thread?'
   const body = rows.map(
     ({ usage, summary }) =>
@@ -27,7 +28,7 @@ export function magicTable(magics: readonly Magic[]): DisplayData {
   return {
     data: {
       'text/html': `<table><thead><tr><th style="text-align:left">Magic</th><th style="text-align:left">What it does</th></tr></thead><tbody>${body.join('')}</tbody></table><p>${hint}</p>`,
-      'text/plain': [...rows.map(({ usage, summary }) => `${usage.padEnd(width)}  ${summary}`), '', hint].join('\n'),
+      'text/plain': [...rows.map(({ name, summary }) => `${name.padEnd(width)}  ${summary}`), '', hint].join('\n'),
     },
   }
 }
