@@ -3,7 +3,8 @@ import type { CliContext } from './context.ts'
 import { installation } from './installation.ts'
 import { dataDirectory, type InstallTarget } from './jupyter-paths.ts'
 import { installTemplate, uninstallTemplate } from './nbconvert-template.ts'
-import { installSpec, kernelDirectory, kernelSpec, uninstallSpec } from './kernelspec.ts'
+import { hasSpecs, installSpec, kernelDirectory, kernelSpec, uninstallSpec } from './kernelspec.ts'
+import { installLabextension, labextensionDirectory, uninstallLabextension } from './labextension.ts'
 
 export interface InstallOptions {
   readonly user?: boolean
@@ -18,6 +19,8 @@ export async function install(options: InstallOptions, context: CliContext): Pro
   await installSpec(directory, kernelSpec({ node: process.execPath, main: installation.main }), installation.share)
   await installTemplate(data, installation.share)
   context.stdout.write(`Installed the kernel "${options.name}" in ${directory}\n`)
+  const extension = labextensionDirectory(data)
+  if (await installLabextension(extension, installation.labextension)) context.stdout.write(`Installed the JupyterLab extension in ${extension}\n`)
 }
 
 export async function uninstall(options: InstallOptions, context: CliContext): Promise<void> {
@@ -26,6 +29,10 @@ export async function uninstall(options: InstallOptions, context: CliContext): P
   if (!(await uninstallSpec(directory))) throw new CliError(`No kernel "${options.name}" is installed in ${directory}; nothing was removed`)
   await uninstallTemplate(data)
   context.stdout.write(`Removed the kernel "${options.name}" from ${directory}\n`)
+  // Kernels of other names go on using it.
+  if (await hasSpecs(data)) return
+  const extension = labextensionDirectory(data)
+  if (await uninstallLabextension(extension)) context.stdout.write(`Removed the JupyterLab extension from ${extension}\n`)
 }
 
 function targetOf({ prefix, sysPrefix }: InstallOptions): InstallTarget {

@@ -8,6 +8,7 @@ export const installation = {
   root,
   main: join(root, 'dist/kernel/main.js'),
   share: join(root, 'kernel/share'),
+  labextension: join(root, 'dist/labextension'),
 } as const
 
 export function packageVersion(): string {

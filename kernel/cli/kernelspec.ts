@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CliError } from './cli-error.ts'
 
@@ -71,6 +71,13 @@ export async function uninstallSpec(directory: string): Promise<boolean> {
   return true
 }
 
+/** Whether kernels of ours, by whatever name, are installed there. */
+export async function hasSpecs(dataDirectory: string): Promise<boolean> {
+  const names = await readdir(join(dataDirectory, 'kernels')).catch(() => [])
+  const specs = await Promise.all(names.map(name => readSpec(join(dataDirectory, 'kernels', name)).catch(() => undefined)))
+  return specs.some(spec => spec !== undefined && startsTsloom(spec))
+}
+
 export async function readSpec(directory: string): Promise<KernelSpec | undefined> {
   const file = join(directory, 'kernel.json')
   if (!existsSync(file)) return undefined
@@ -88,7 +95,7 @@ function startsTsloom(spec: KernelSpec): boolean {
   return spec.argv.some(argument => /[\\/]kernel[\\/]main\.js$/.test(argument))
 }
 
-function notWritable(directory: string, error: unknown): CliError {
+export function notWritable(directory: string, error: unknown): CliError {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   const advice = code === 'EACCES' || code === 'EPERM' || code === 'EROFS' ? '; choose a place of yours with --user or --prefix DIR' : ''
   return new CliError(`${directory} cannot be written: ${error instanceof Error ? error.message : String(error)}${advice}`, {
