@@ -6,7 +6,7 @@ import { unpackError } from '../capture/failure.ts'
 import { capturer } from '../capture/this-thread.ts'
 import { WorkerLostError } from '../errors.ts'
 import { inheritedFlags } from '../workers/inherited-flags.ts'
-import { OrphanGuard } from '../workers/orphan-guard.ts'
+import { orphanGuard } from '../workers/orphan-guard.ts'
 import { type Counts, NO_COUNTS } from './counts.ts'
 import { type Address, cannotListen, type SharedHandle } from './listening.ts'
 import type { FromServeWorker, ToServeWorker } from './messages.ts'
@@ -24,7 +24,6 @@ export interface WorkerProcessOptions {
 
 /** Time beyond a close's time-out in which a worker has to end (ms). */
 const CLOSE_GRACE = 1000
-const guard = new OrphanGuard()
 const ENTRY = new URL('./worker-entry.js', import.meta.url)
 
 export class WorkerProcess {
@@ -46,12 +45,12 @@ export class WorkerProcess {
       stdio: inherited(start.setup?.descriptors ?? []),
     })
     this.#child = child
-    if (child.pid !== undefined) guard.add(child.pid)
+    if (child.pid !== undefined) orphanGuard().add(child.pid)
     const unpack = (error: Parameters<typeof unpackError>[0]) => unpackError(error, id => capturer().resolve(id))
     this.ended = new Promise(resolve => {
       // After `close` its last messages have been read.
       child.once('close', (code, signal) => {
-        if (child.pid !== undefined) guard.delete(child.pid)
+        if (child.pid !== undefined) orphanGuard().delete(child.pid)
         this.#counts = { ...this.#counts, active: 0, connections: 0 }
         resolve(this.#lost(code, signal))
       })

@@ -17,7 +17,7 @@ while read -r what pid; do
 done
 kill -9 $pids`
 
-export class OrphanGuard {
+class OrphanGuard {
   readonly #pids = new Set<number>()
   #shell: ChildProcess | undefined
 
@@ -52,4 +52,11 @@ export class OrphanGuard {
     ;(stdin as unknown as { unref(): void }).unref()
     stdin.write([...this.#pids].map(pid => `+ ${pid}\n`).join(''))
   }
+}
+
+const own = new OrphanGuard()
+
+/** The one guard of this thread. */
+export function orphanGuard(): OrphanGuard {
+  return own
 }

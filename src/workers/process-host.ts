@@ -10,7 +10,7 @@ import { ArrayFiles } from './array-files.ts'
 import { HostJobs } from './host-jobs.ts'
 import { inheritedFlags } from './inherited-flags.ts'
 import { allFailed, type FromWorker, type ToWorker } from './messages.ts'
-import { OrphanGuard } from './orphan-guard.ts'
+import { orphanGuard } from './orphan-guard.ts'
 import { type ProcessFarm, startFarm } from './process-farm.ts'
 import { type Packing, packValues, unpackValues } from './process-values.ts'
 import type { Job, RunningJob, WorkerHost } from './worker-host.ts'
@@ -37,8 +37,6 @@ export type AsideFromWorker = Aside<FromWorker, FromRemoteChannel>
 
 /** A process that is to end has this long before it is killed (ms). */
 const CLOSE_GRACE = 2000
-
-const guard = new OrphanGuard()
 
 export class ProcessHost implements WorkerHost {
   readonly name: string
@@ -134,7 +132,7 @@ export class ProcessHost implements WorkerHost {
     return new Promise(resolve => {
       const end = (unexpected: string): void => {
         if (this.#jobs.ended) return
-        if (farm?.child.pid !== undefined) guard.delete(farm.child.pid)
+        if (farm?.child.pid !== undefined) orphanGuard().delete(farm.child.pid)
         environment().critical(() => this.#jobs.end({ unexpected }))
         farm?.end()
         this.#files.remove()
@@ -143,7 +141,7 @@ export class ProcessHost implements WorkerHost {
       }
       if (farm === undefined) return queueMicrotask(() => end('no process could be started'))
       const { child } = farm
-      if (child.pid !== undefined) guard.add(child.pid)
+      if (child.pid !== undefined) orphanGuard().add(child.pid)
       child.on('message', (aside: AsideFromWorker) => {
         if (aside.owner !== 'tsloom') return
         if ('message' in aside) this.#receive(aside.message)
