@@ -4,6 +4,7 @@
  */
 
 import './capture/builtins.ts'
+import { availableParallelism } from 'node:os'
 import type { CompiledRuntime } from './capture/contract.ts'
 import type { PoolStats } from './pools/pool.ts'
 import type { ServerStats } from './serve/server.ts'
@@ -151,6 +152,8 @@ export interface Environment {
   readonly workerSetup: WorkerSetup | undefined
   /** Directory from which a shipped function's relative imports are resolved. */
   readonly directory: () => string
+  /** How many workers a pool has by default: of the machine's processors what the pools around it leave. */
+  readonly parallelism: () => number
 }
 
 /** Without a host only what a function calls before its first await is known to be its own. */
@@ -190,6 +193,7 @@ const plain: Environment = {
   critical: section => section(),
   workerSetup: undefined,
   directory: () => process.cwd(),
+  parallelism: availableParallelism,
 }
 
 let current: Environment = plain

@@ -25,6 +25,8 @@ export class AsyncPool extends WorkerPool {
     checkLimit('concurrency', concurrency)
     let made = 0
     const create = (): EventLoopHost => new EventLoopHost(`${name ?? 'async'}-${++made}`)
-    super({ idleTimeout: Number.POSITIVE_INFINITY, ...(name !== undefined && { name }) }, concurrency, create, direct)
+    const size = { idleTimeout: Number.POSITIVE_INFINITY, ...(name !== undefined && { name }) }
+    const unlimited = Number.POSITIVE_INFINITY
+    super(size, { defaultWorkers: concurrency, createHost: create, pack: direct, mostWorkers: unlimited, maxStarting: unlimited })
   }
 }

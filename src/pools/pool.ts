@@ -6,24 +6,23 @@ import { unwrapTask } from '../tasks/context.ts'
 import { checkCount, checkFunction, checkTimeout } from '../tasks/options.ts'
 import { Task } from '../tasks/task.ts'
 import { reportTask, Settling } from '../tasks/track.ts'
-import { type Pack, ship } from '../workers/payload.ts'
+import { direct, type Pack, ship } from '../workers/payload.ts'
 import type { WorkerHost } from '../workers/worker-host.ts'
+import { type Limits, limitsOf, type SizeOptions } from './limits.ts'
 import { type AnyFunction, type MapInput, type MapOptions, startMap } from './map.ts'
 import type { MapTask } from './map-task.ts'
+import { Paces } from './pace.ts'
+import { prepareWorker } from './prepare-worker.ts'
+import { type Retries, retryOf } from './retry.ts'
 import { Scheduler } from './scheduler.ts'
 import { isGeneratorFunction, startStream } from './stream.ts'
-import { createUnit } from './unit.ts'
+import { Submission } from './submission.ts'
+import { type Plan, Work, type WorkListener } from './work.ts'
 
-export interface PoolOptions {
-  /** That many workers, no more and no less. Instead of `minWorkers` and `maxWorkers`. */
-  readonly workers?: number
-  /** Workers kept when idle; default 0. */
-  readonly minWorkers?: number
-  /** Default `availableParallelism()`. */
-  readonly maxWorkers?: number
-  /** Milliseconds after which an idle worker above `minWorkers` ends; default 10 000. */
-  readonly idleTimeout?: number
-  /** Part of the workers' names; labels their output. */
+export interface PoolOptions extends SizeOptions {
+  /** Runs in each worker before its first task. If it throws, the worker counts as one that could not start. */
+  readonly init?: () => unknown
+  /** Workers are called `name-1`, `name-2` …, and their output is labelled so. */
   readonly name?: string
 }
 
@@ -32,6 +31,10 @@ export interface TaskOptions {
   readonly timeout?: number
   /** Cancels the tasks when it aborts. */
   readonly signal?: AbortSignal
+  /** Runs a task again that failed, was out of time or lost its worker. Streams are not run again. */
+  readonly retries?: Retries
+  /** True: the result stays in the worker, the task's value is `undefined`. */
+  readonly discard?: boolean
 }
 
 export interface PoolStats {
@@ -59,7 +62,8 @@ export interface PoolView {
   /**
    * Runs `f(item)` for each item, several together where they are short. Await it for an array in the order of the items;
    * `for await` gives results as they come. All items are tried; failures are collected in a TasksFailedError unless
-   * `failFast`. Items are taken from an iterable as workers get free, so it may be endless when iterated.
+   * `failFast`. Items are taken from an iterable as workers get free, so it may be endless when iterated. If a worker
+   * dies, the item that it ran fails with a WorkerLostError (see `retries`); those that it had not started run elsewhere.
    *
    * @example
    * const squares = await pool.map(x => x ** 2, [1, 2, 3])
@@ -69,31 +73,57 @@ export interface PoolView {
 }
 
 export interface Pool extends PoolView, AsyncDisposable {
-  /** The same pool with options for what is submitted: `pool.with({ timeout: 500 }).submit(f)`. */
+  /** The same pool with options for what is submitted: `pool.with({ timeout: 500, retries: 2 }).submit(f)`. */
   with(options: TaskOptions): PoolView
   readonly stats: PoolStats
   /** Takes nothing more, finishes what was submitted, ends the workers. Idempotent. */
   close(): Promise<void>
 }
 
+/** What a pool's workers are. */
+export interface PoolKind {
+  readonly defaultWorkers: number
+  readonly createHost: () => WorkerHost
+  /** Default: for workers that share nothing with this thread. */
+  readonly pack?: Pack
+  /** Default: as many as are sensible for threads and processes. */
+  readonly mostWorkers?: number
+  /** How many may be starting at a time; default: enough to keep the processors busy. */
+  readonly maxStarting?: number
+}
+
 export class WorkerPool implements Pool {
   readonly #scheduler: Scheduler
-  readonly #maxWorkers: number
+  readonly #limits: Limits
   readonly #counts = { done: 0, failed: 0 }
-  readonly #label: string
   readonly #settling = new Settling()
   readonly #pack: Pack
-  #closing: Promise<void> | undefined
+  readonly #paces = new Paces()
+  #closed: Promise<void> | undefined
+  /** That of the latest `submit`: the next ones of its turn are mostly of the same function. */
+  #plan: { readonly options: TaskOptions; readonly wrapped: AnyFunction; readonly plan: Plan } | undefined
 
-  constructor(options: PoolOptions, defaultWorkers: number, createHost: () => WorkerHost, pack: Pack = ship) {
+  constructor(options: PoolOptions, kind: PoolKind) {
+    const { createHost, pack = ship, mostWorkers, maxStarting = Math.max(4, 2 * environment().parallelism()) } = kind
+    const { init, name } = options
     this.#pack = pack
-    const limits = limitsOf(options, defaultWorkers)
-    this.#label = options.name ?? ''
-    this.#maxWorkers = limits.maxWorkers
-    this.#scheduler = new Scheduler({ ...limits, createHost })
+    this.#limits = limitsOf(options, kind.defaultWorkers, mostWorkers)
+    if (init !== undefined) checkFunction(init, 'init')
+    const owner = environment().owner()
+    this.#scheduler = new Scheduler({
+      ...this.#limits,
+      maxStarting,
+      batches: pack !== direct,
+      createHost,
+      prepare: init && (host => prepareWorker(host, { init, pack, owner, label: name === undefined ? '' : host.name })),
+      labelled: name !== undefined,
+      settled: call => {
+        this.#counts[call]++
+      },
+    })
     environment().open({
       kind: 'pool',
-      name: options.name ?? new.target.name,
+      name: name ?? new.target.name,
       workers: new.target.name,
       target: this,
       closed: this.#settling.promise,
@@ -106,7 +136,7 @@ export class WorkerPool implements Pool {
   submit<A extends unknown[], Y>(f: (...args: A) => AsyncGenerator<Y, unknown, never>, ...args: A): MapTask<Y>
   submit<A extends unknown[], R>(f: (...args: A) => R, ...args: A): Task<Awaited<R>>
   submit(f: AnyFunction, ...args: unknown[]): Task<unknown> {
-    return this.#submit(f, args, {})
+    return this.#submit(f, args, NO_OPTIONS)
   }
 
   map<T, R>(f: (item: T) => R, items: MapInput<T>, options: MapOptions = {}): MapTask<Awaited<R>> {
@@ -115,6 +145,7 @@ export class WorkerPool implements Pool {
 
   with(options: TaskOptions): PoolView {
     checkTimeout(options.timeout)
+    retryOf(options.retries)
     return {
       submit: (f: AnyFunction, ...args: unknown[]) => this.#submit(f, args, options) as never,
       map: (f, items, mapOptions) => this.#map(f as AnyFunction, items, { ...options, ...mapOptions }) as never,
@@ -122,12 +153,13 @@ export class WorkerPool implements Pool {
   }
 
   get stats(): PoolStats {
-    return { workers: this.#scheduler.workers, busy: this.#scheduler.busy, waiting: this.#scheduler.waiting, ...this.#counts }
+    const { workers, busy, waiting } = this.#scheduler
+    return { workers, busy, waiting, ...this.#counts }
   }
 
   close(): Promise<void> {
-    this.#closing ??= this.#scheduler.close().finally(this.#settling.done)
-    return this.#closing
+    this.#closed ??= this.#scheduler.close().finally(this.#settling.done)
+    return this.#closed
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -135,96 +167,78 @@ export class WorkerPool implements Pool {
   }
 
   #submit(f: AnyFunction, args: unknown[], options: TaskOptions): Task<unknown> {
-    return typeof f === 'function' && isGeneratorFunction(f) ? this.#stream(f, args, options) : this.#call(f, args, options)
-  }
-
-  #stream(f: AnyFunction, args: unknown[], { timeout, signal }: TaskOptions): MapTask<unknown> {
-    return startStream({
-      f,
-      args,
-      timeout,
-      signal,
-      pack: this.#pack,
-      label: this.#label,
-      add: work => this.#scheduler.add(work),
-      count: what => {
-        this.#counts[what]++
-      },
-    })
-  }
-
-  #call(f: AnyFunction, args: unknown[], options: TaskOptions): Task<unknown> {
     const name = typeof f === 'function' && f.name !== '' ? f.name : 'task'
+    if (typeof f === 'function' && isGeneratorFunction(f))
+      return startStream({ name, signal: options.signal, add: listener => this.#add(f, args, options, name, listener, true) })
     const host = environment()
     const owner = host.owner()
     const settling = new Settling()
     const task = new Task<unknown>({ name, signal: options.signal }, outer => {
       const control = reportTask(name, owner, outer, settling.done)
+      const submission = new Submission(control)
       try {
-        checkFunction(f, 'submit')
-        const { fn, wantsTask } = unwrapTask(f)
-        const unit = createUnit({
-          job: {
-            payload: this.#pack(fn)([args], () => 'arguments'),
-            wantsTask,
-            context: { index: 0, count: 1 },
-            owner,
-            label: this.#label,
-          },
-          name,
-          timeout: options.timeout,
-          started: worker => control.start(worker),
-          progress: (_, progress) => control.progress(progress),
-          done: ([result]) => {
-            if (result?.ok === true) {
-              this.#counts.done++
-              control.resolve(result.value)
-            } else {
-              this.#counts.failed++
-              control.reject(result?.error)
-            }
-          },
-          failed: error => {
-            this.#counts.failed++
-            control.reject(error)
-          },
-        })
-        this.#scheduler.add(unit)
-        return unit.cancel
+        this.#add(f, args, options, name, submission, false)
       } catch (error) {
         atCall(error)
         control.reject(error)
-        return () => {}
       }
+      return error => submission.cancel(error)
     })
     host.track({ owner, name, detached: false, cancel: reason => task.cancel(reason), settled: settling.promise })
     return task
   }
 
-  #map(f: AnyFunction, items: MapInput<unknown>, options: MapOptions & TaskOptions): MapTask<unknown> {
+  #add(f: AnyFunction, args: unknown[], options: TaskOptions, name: string, listener: WorkListener, stream: boolean): void {
+    checkFunction(f, 'submit')
+    const plan = this.#planOf(f, options, name, stream)
+    const { encoded, needs } = plan.packed.encode(args, 'arguments')
+    const { value, ...notes } = encoded
+    this.#scheduler.add(new Work({ plan: needs === undefined ? plan : { ...plan, needs: [needs] }, listener, args: [value], notes, first: 0 }))
+  }
+
+  #planOf(f: AnyFunction, options: TaskOptions, name: string, stream: boolean): Plan {
+    const owner = environment().owner()
+    const { fn, wantsTask } = unwrapTask(f)
+    const packed = this.#pack(fn)
+    const known = this.#plan
+    if (known?.wrapped === f && known.options === options && known.plan.owner === owner && known.plan.packed.identity === packed.identity)
+      return known.plan
+    const plan: Plan = {
+      packed,
+      needs: [],
+      wantsTask,
+      single: false,
+      stream,
+      discard: options.discard ?? false,
+      timeout: options.timeout,
+      retry: stream ? undefined : retryOf(options.retries),
+      owner,
+      pace: this.#paces.of(packed.source),
+      count: undefined,
+      nameOf: () => name,
+    }
+    this.#plan = { options, wrapped: f, plan }
+    return plan
+  }
+
+  #map(f: AnyFunction, items: MapInput<unknown>, options: MapOptions): MapTask<unknown> {
     checkCount('chunk', options.chunk, 1)
     checkTimeout(options.timeout)
+    retryOf(options.retries)
+    const { maxWorkers, concurrency } = this.#limits
     return startMap({
       f,
       items,
       options,
       pack: this.#pack,
-      label: this.#label,
-      workers: this.#maxWorkers,
+      workers: maxWorkers,
+      concurrency,
       add: work => this.#scheduler.add(work),
-      count: what => {
-        this.#counts[what]++
+      settled: call => {
+        this.#counts[call]++
       },
     })
   }
 }
 
-function limitsOf({ workers, minWorkers, maxWorkers, idleTimeout }: PoolOptions, defaultWorkers: number) {
-  checkCount('workers', workers, 1)
-  checkCount('minWorkers', minWorkers, 0)
-  checkCount('maxWorkers', maxWorkers, 1)
-  if (workers !== undefined) return { minWorkers: workers, maxWorkers: workers, idleTimeout: Infinity }
-  const most = maxWorkers ?? Math.max(defaultWorkers, minWorkers ?? 0)
-  if (minWorkers !== undefined && minWorkers > most) throw new RangeError(`minWorkers (${minWorkers}) is above maxWorkers (${most})`)
-  return { minWorkers: minWorkers ?? 0, maxWorkers: most, idleTimeout: idleTimeout ?? 10_000 }
-}
+const NO_OPTIONS: TaskOptions = {}

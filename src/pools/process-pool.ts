@@ -1,4 +1,4 @@
-import { availableParallelism } from 'node:os'
+import { environment } from '../environment.ts'
 import { ProcessHost, type ProcessOptions } from '../workers/process-host.ts'
 import { type PoolOptions, WorkerPool } from './pool.ts'
 
@@ -26,6 +26,6 @@ export class ProcessPool extends WorkerPool {
       const host: ProcessOptions = { name: `${name}-${++made}`, ...(execArgv && { execArgv }), ...(env && { env }) }
       return new ProcessHost(host)
     }
-    super(options, availableParallelism(), create)
+    super(options, { defaultWorkers: environment().parallelism(), createHost: create })
   }
 }

@@ -1,66 +1,68 @@
-/** Which worker runs what, when workers are started, and when they end. Knows neither functions nor messages. */
+/** Which worker runs what. Knows neither functions nor messages. */
 
+import { clearTimeout, setTimeout } from 'node:timers'
 import { environment } from '../environment.ts'
 import { ClosedError } from '../errors.ts'
-import type { WorkerHost } from '../workers/worker-host.ts'
+import { Assignment } from './assignment.ts'
+import { Crew, type CrewOptions, type Member } from './crew.ts'
+import { AIM } from './pace.ts'
 import { Queue } from './queue.ts'
+import type { Place, Work } from './work.ts'
 
-export interface SchedulerOptions {
-  readonly minWorkers: number
-  readonly maxWorkers: number
-  /** Milliseconds after which an idle worker above `minWorkers` ends. */
-  readonly idleTimeout: number
-  readonly createHost: () => WorkerHost
+export interface SchedulerOptions extends Omit<CrewOptions, 'changed' | 'broken'> {
+  /** How many calls a worker runs at a time. */
+  readonly concurrency: number
+  /** Work is short beside the way to a worker: calls travel together, and wait there. */
+  readonly batches: boolean
+  /** Output of a worker carries its name. */
+  readonly labelled: boolean
+  readonly settled: (call: 'done' | 'failed') => void
 }
 
-/** What waits for a worker. */
-export interface Work {
-  /** False once it was cancelled: it is passed over. */
-  readonly wanted: boolean
-  /** Starts it; `release` is called once, when the worker is free again or gone. Must not throw. */
-  run(host: WorkerHost, release: () => void): void
-}
+/** Calls that may be on their way to one worker at a time, in all its jobs. */
+const MOST_JOBS = 64
+const MOST_CALLS = 1000
 
-interface Member {
-  readonly host: WorkerHost
-  busy: boolean
-  idleTimer: NodeJS.Timeout | undefined
-}
-
-export class Scheduler {
+export class Scheduler implements Place {
   readonly #options: SchedulerOptions
+  readonly #crew: Crew
   readonly #queue = new Queue<Work>()
-  readonly #members = new Set<Member>()
-  readonly #ending = new Set<Promise<void>>()
-  /** Last in, first out, so that the others can become idle for long. */
-  readonly #idle: Member[] = []
+  /** What came back: it has waited already. */
+  readonly #first = new Queue<Work>()
+  readonly #delayed = new Map<Work, NodeJS.Timeout>()
+  readonly #assignments = new Map<Assignment, Member>()
+  #waiting = 0
   #closed: Promise<void> | undefined
   #whenEmpty: (() => void) | undefined
+  #soon = false
+  #recall: NodeJS.Timeout | undefined
 
   constructor(options: SchedulerOptions) {
     this.#options = options
+    this.#crew = new Crew({
+      ...options,
+      changed: () => this.#dispatch(),
+      broken: error => this.#failAll(error),
+    })
   }
 
+  /** Calls that wait. */
   get waiting(): number {
-    return this.#queue.length
+    return this.#waiting
   }
 
   get workers(): number {
-    return this.#members.size
+    return this.#crew.size
   }
 
   get busy(): number {
-    return this.#members.size - this.#idle.length
-  }
-
-  get closed(): boolean {
-    return this.#closed !== undefined
+    return this.#crew.busy
   }
 
   /** @throws ClosedError */
   add(work: Work): void {
     if (this.#closed !== undefined) throw new ClosedError('the pool is closed; make a new one')
-    this.#queue.push(work)
+    this.#enter(work, this.#queue)
     this.#dispatch()
   }
 
@@ -70,88 +72,234 @@ export class Scheduler {
     return this.#closed
   }
 
+  /** Of work that waits. */
+  cancel(work: Work, error: unknown): void {
+    if (work.place !== this) return
+    work.place = undefined
+    this.#waiting -= work.calls
+    const timer = this.#delayed.get(work)
+    clearTimeout(timer)
+    this.#delayed.delete(work)
+    this.#fail(work, error)
+    this.#checkEmpty()
+  }
+
   async #close(): Promise<void> {
-    if (this.#queue.length > 0 || this.busy > 0) {
+    if (!this.#empty) {
       await new Promise<void>(resolve => {
         this.#whenEmpty = resolve
       })
     }
-    this.#idle.length = 0
-    for (const member of this.#members) this.#retire(member)
-    await Promise.all(this.#ending)
+    clearTimeout(this.#recall)
+    await this.#crew.close()
+  }
+
+  #enter(work: Work, queue: Queue<Work>): void {
+    work.place = this
+    this.#waiting += work.calls
+    work.listener.enters(work)
+    queue.push(work)
   }
 
   #dispatch(): void {
     environment().critical(() => {
-      for (;;) {
-        if (this.#idle.length === 0 && this.#members.size >= this.#options.maxWorkers) return
-        const work = this.#next()
-        if (work === undefined) return
-        this.#start(work, this.#idle.pop() ?? this.#grow())
+      while (this.#waiting > 0) {
+        const member = this.#free()
+        if (member === undefined) return
+        const works = this.#gather(member)
+        if (works.length === 0) return
+        this.#place(works, member)
       }
+      this.#balance()
     })
   }
 
-  #next(): Work | undefined {
-    for (let work = this.#queue.shift(); work !== undefined; work = this.#queue.shift()) if (work.wanted) return work
-    return undefined
-  }
-
-  #start(work: Work, member: Member): void {
-    clearTimeout(member.idleTimer)
-    member.busy = true
-    member.host.ref()
-    work.run(member.host, () => this.#release(member))
-  }
-
-  #grow(): Member {
-    const member: Member = { host: this.#options.createHost(), busy: false, idleTimer: undefined }
-    this.#members.add(member)
-    void member.host.ended.then(() => this.#lost(member))
-    return member
-  }
-
-  #release(member: Member): void {
-    if (!member.busy) return
-    member.busy = false
-    if (!member.host.alive) this.#remove(member)
-    else if (this.#members.has(member)) {
-      // An idle pool does not keep a script from ending.
-      member.host.unref()
-      this.#idle.push(member)
-      if (this.#members.size > this.#options.minWorkers && this.#options.idleTimeout < Infinity)
-        member.idleTimer = setTimeout(() => this.#shrink(member), this.#options.idleTimeout).unref()
+  #free(): Member | undefined {
+    const idle = this.#crew.idle()
+    if (idle !== undefined) return idle
+    const next = this.#peek()
+    if (next === undefined) return undefined
+    let best: Member | undefined
+    for (const member of this.#crew.members) {
+      if (this.#hasRoom(member, next) && (best === undefined || member.backlog + member.load < best.backlog + best.load)) best = member
     }
+    return best
+  }
+
+  /** For work on top of what it has. */
+  #hasRoom(member: Member, work: Work): boolean {
+    const { concurrency, maxTasks, batches } = this.#options
+    if (!member.prepared || !member.host.alive || member.tasks >= maxTasks || !batches) return false
+    if (concurrency > 1) return member.load < concurrency
+    // Short work may wait behind short work, so that the worker never does.
+    return !work.suspect && !work.plan.stream && member.jobs < MOST_JOBS && member.backlog + work.plan.pace.estimate(work.calls) <= AIM
+  }
+
+  /** What goes to that worker together: one chunk, or calls of one function. */
+  #gather(member: Member): Work[] {
+    const first = this.#next()
+    if (first === undefined) return []
+    if (first.calls > 1 || first.suspect || first.plan.stream || !this.#options.batches) return [first]
+    const works = [first]
+    const most = this.#most(member, first)
+    while (works.length < most) {
+      const next = this.#peek()
+      if (next === undefined || next.plan !== first.plan || next.calls > 1 || next.suspect) break
+      works.push(this.#next() as Work)
+    }
+    return works
+  }
+
+  #most(member: Member, { plan }: Work): number {
+    const { concurrency, maxWorkers, maxTasks } = this.#options
+    const left = this.#waiting + 1
+    const size = concurrency > 1 ? Math.min(concurrency - member.load, Math.ceil(left / Math.max(1, this.#crew.size))) : plan.pace.size(left, Math.min(maxWorkers, left))
+    return Math.min(size, MOST_CALLS, maxTasks - member.tasks)
+  }
+
+  #peek(): Work | undefined {
+    const queue = this.#front()
+    return queue.peek()
+  }
+
+  #next(): Work | undefined {
+    const work = this.#front().shift()
+    if (work === undefined) return undefined
+    work.place = undefined
+    this.#waiting -= work.calls
+    return work
+  }
+
+  /** The queue whose turn it is, without what was cancelled at its head. */
+  #front(): Queue<Work> {
+    for (const queue of [this.#first, this.#queue]) {
+      for (let work = queue.peek(); work !== undefined && work.place !== this; work = queue.peek()) queue.shift()
+      if (queue.length > 0) return queue
+    }
+    return this.#queue
+  }
+
+  #place(works: readonly Work[], member: Member): void {
+    const { concurrency, labelled, settled } = this.#options
+    const [first] = works as readonly [Work]
+    const calls = works.length === 1 ? first.calls : works.length
+    const estimate = first.plan.pace.estimate(calls)
+    this.#crew.occupy(member, calls)
+    member.backlog += estimate
+    member.load += calls
+    try {
+      const assignment: Assignment = new Assignment({
+        host: member.host,
+        works,
+        parallel: concurrency > 1,
+        label: labelled ? member.host.name : '',
+        started: () => this.#crew.isUp(member),
+        again: (work, index, error) => this.#again(work, index, error),
+        returned: back => {
+          for (const work of back) this.#enter(work, this.#first)
+        },
+        unstarted: (back, error) => {
+          this.#crew.couldNotStart(member, error)
+          for (const work of back) {
+            work.listener.enters(work)
+            this.#fail(work, error)
+          }
+        },
+        left: calls => {
+          member.load -= calls
+          if (concurrency > 1 && this.#waiting > 0) this.#dispatchSoon()
+        },
+        settled,
+        ended: () => {
+          this.#assignments.delete(assignment)
+          this.#ended(member, estimate)
+        },
+      })
+      this.#assignments.set(assignment, member)
+    } catch (error) {
+      member.load -= calls
+      this.#refused(works, error)
+      this.#ended(member, estimate)
+    }
+  }
+
+  /** One of the calls cannot be sent: the others can. */
+  #refused(works: readonly Work[], error: unknown): void {
+    for (const work of works) {
+      const { calls } = work
+      if (works.length === 1 && calls === 1) this.#fail(work, error)
+      else {
+        for (let index = 0; index < calls; index++) this.#enter(work.part(index, index + 1, { suspect: true }), this.#first)
+        work.listener.leaves(work, 0)
+      }
+    }
+  }
+
+  #again(work: Work, index: number, error: unknown): boolean {
+    const delay = work.plan.retry?.delay(work.attempt, error)
+    if (delay === undefined) return false
+    const next = work.part(index, index + 1, { attempt: work.attempt + 1 })
+    next.place = this
+    this.#waiting++
+    next.listener.enters(next)
+    this.#delayed.set(
+      next,
+      setTimeout(() => {
+        this.#delayed.delete(next)
+        this.#first.push(next)
+        this.#dispatch()
+      }, delay),
+    )
+    return true
+  }
+
+  #ended(member: Member, estimate: number): void {
+    member.backlog -= estimate
+    this.#crew.release(member)
     this.#dispatch()
-    if (this.#queue.length === 0 && this.busy === 0) this.#whenEmpty?.()
+    this.#checkEmpty()
   }
 
-  #shrink(member: Member): void {
-    if (!member.busy && this.#members.size > this.#options.minWorkers) this.#retire(member)
+  #dispatchSoon(): void {
+    if (this.#soon) return
+    this.#soon = true
+    queueMicrotask(() => {
+      this.#soon = false
+      this.#dispatch()
+    })
   }
 
-  #retire(member: Member): void {
-    clearTimeout(member.idleTimer)
-    this.#remove(member)
-    this.#ended(member.host.close())
+  #fail(work: Work, error: unknown): void {
+    for (let key = work.first; key < work.first + work.calls; key++) {
+      this.#options.settled('failed')
+      work.listener.failed(key, error)
+    }
+    work.listener.leaves(work, work.calls)
   }
 
-  #lost(member: Member): void {
-    if (member.busy) return
-    clearTimeout(member.idleTimer)
-    this.#remove(member)
+  /** No worker can be had: what waits would wait for ever. */
+  #failAll(error: unknown): void {
+    for (let work = this.#next(); work !== undefined; work = this.#next()) this.#fail(work, error)
+    this.#checkEmpty()
   }
 
-  /** Out of the pool at once; `close` still waits until it is gone. */
-  #remove(member: Member): void {
-    if (!this.#members.delete(member)) return
-    const at = this.#idle.indexOf(member)
-    if (at >= 0) this.#idle.splice(at, 1)
-    this.#ended(member.host.ended)
+  get #empty(): boolean {
+    return this.#waiting === 0 && this.#assignments.size === 0
   }
 
-  #ended(gone: Promise<void>): void {
-    const ending = gone.finally(() => this.#ending.delete(ending))
-    this.#ending.add(ending)
+  #checkEmpty(): void {
+    if (this.#empty) this.#whenEmpty?.()
+  }
+
+  /** Idle workers take over what others have not got to, if those are at something long. */
+  #balance(): void {
+    if (this.#recall !== undefined || this.#options.concurrency > 1 || this.#crew.busy === this.#crew.size) return
+    if (![...this.#assignments.keys()].some(({ calls }) => calls > 1) && this.#assignments.size <= this.#crew.busy) return
+    this.#recall = setTimeout(() => {
+      this.#recall = undefined
+      if (this.#crew.busy === this.#crew.size) return
+      const long = performance.now() - 2 * AIM
+      for (const [assignment, member] of this.#assignments) if (assignment.begun < long) member.host.recall()
+    }, 2 * AIM).unref()
   }
 }

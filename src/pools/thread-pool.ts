@@ -1,4 +1,4 @@
-import { availableParallelism } from 'node:os'
+import { environment } from '../environment.ts'
 import type { ResourceLimits } from 'node:worker_threads'
 import { ThreadHost } from '../workers/thread-host.ts'
 import { type PoolOptions, WorkerPool } from './pool.ts'
@@ -20,6 +20,9 @@ export class ThreadPool extends WorkerPool {
   constructor(options: ThreadPoolOptions = {}) {
     let made = 0
     const { name = 'pool', resourceLimits } = options
-    super(options, availableParallelism(), () => new ThreadHost({ name: `${name}-${++made}`, ...(resourceLimits && { resourceLimits }) }))
+    const all = environment().parallelism()
+    const most = options.workers ?? options.maxWorkers ?? all
+    const thread = { parallelism: Math.max(1, Math.floor(all / most)), ...(resourceLimits && { resourceLimits }) }
+    super(options, { defaultWorkers: all, createHost: () => new ThreadHost({ name: `${name}-${++made}`, ...thread }) })
   }
 }

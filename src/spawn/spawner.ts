@@ -1,13 +1,14 @@
 /** What `spawnThread` and `spawnProcess` have in common: a function in a new worker of some kind. */
 
 import { environment } from '../environment.ts'
-import { atCall, CancelledError, TasksFailedError } from '../errors.ts'
+import { atCall, CancelledError, TasksFailedError, TaskTimeoutError } from '../errors.ts'
 import { unwrapTask } from '../tasks/context.ts'
 import { type Arrivals, failed, ManyTask } from '../tasks/many-task.ts'
 import { checkCount, checkFunction, checkTimeout } from '../tasks/options.ts'
-import { cancelledBy, Task, type TaskControl } from '../tasks/task.ts'
+import { cancelledBy, type OnCancel, Task, type TaskControl } from '../tasks/task.ts'
 import { reportTask } from '../tasks/track.ts'
 import { execute } from '../workers/execute.ts'
+import { MOST_WORKERS } from '../pools/limits.ts'
 import { ship } from '../workers/payload.ts'
 import type { Job, WorkerHost } from '../workers/worker-host.ts'
 
@@ -22,6 +23,8 @@ export interface SpawnOptions {
   readonly count?: number
   /** In a notebook: the cell does not wait for it. */
   readonly detach?: boolean
+  /** True: the result stays in the worker, the task's value is `undefined`. */
+  readonly discard?: boolean
 }
 
 /** Starts one worker. */
@@ -54,6 +57,8 @@ export function createSpawner(kind: WorkerKind): Spawner {
       const { count } = options
       checkTimeout(options.timeout)
       checkCount('count', count, 1)
+      if (count !== undefined && count > MOST_WORKERS)
+        throw new RangeError(`count is at most ${MOST_WORKERS}, not ${count}; a pool runs any number of tasks on a few ${kind.workers}`)
       return (f: AnyFunction, ...args: unknown[]) =>
         count === undefined ? spawnOne(kind, f, args, options) : spawnMany(kind, f, args, count, options)
     },
@@ -117,21 +122,21 @@ interface StartOptions extends SpawnOptions {
   readonly count: number
 }
 
-/** Never throws: what goes wrong is the control's failure. Returns what cancels it. */
+/** Never throws: what goes wrong is the control's failure. */
 function start(
   kind: WorkerKind,
   f: AnyFunction,
   args: unknown[],
   options: StartOptions,
   outer: TaskControl<unknown>,
-): (error: CancelledError) => void {
+): OnCancel {
   const { name, label, index, count, timeout, detach = false } = options
   const host = environment()
   const owner = host.owner()
   const control = reportTask(name, owner, outer, undefined, count > 1 ? index : undefined)
   let worker: WorkerHost | undefined
   try {
-    const job = prepare(f, args, kind.caller)
+    const job = prepare(f, args, kind, options)
     worker = kind.take()
     const { ended } = worker
     const running = worker
@@ -142,14 +147,16 @@ function start(
     const execution = execute(
       worker,
       { ...job, context: { index, count }, owner, label },
+      { timeout, nameOf: () => name },
       {
-        timeout,
-        name,
-        started: () => control.start(running.name),
+        started: worker => control.start(worker),
         progress: (_, progress) => control.progress(progress),
-        done: ([result]) => finish(() => (result?.ok === true ? control.resolve(result.value) : control.reject(result?.error)), true),
-        // Cancelled, out of time or lost: its timers and handles are not waited for.
-        failed: error => finish(() => control.reject(error), false),
+        yielded: () => undefined,
+        done: (_, value) => finish(() => control.resolve(value), true),
+        // Of what was cancelled, out of time or lost, timers and handles are not waited for.
+        failed: (_, error) => finish(() => control.reject(error), !(error instanceof CancelledError || error instanceof TaskTimeoutError)),
+        returned: (_, { unstarted }) => finish(() => control.reject(unstarted?.error), false),
+        ended: () => {},
       },
     )
     let over = false
@@ -173,10 +180,22 @@ function start(
   }
 }
 
-function prepare(f: AnyFunction, args: unknown[], caller: string): Pick<Job, 'payload' | 'wantsTask'> {
+type Prepared = Pick<Job, 'payload' | 'mode' | 'wantsTask' | 'calls' | 'single' | 'timed' | 'discard'>
+
+function prepare(f: AnyFunction, args: unknown[], { caller }: WorkerKind, { timeout, discard = false }: StartOptions): Prepared {
   checkFunction(f, caller)
   const { fn, wantsTask } = unwrapTask(f)
-  return { payload: ship(fn)([args], () => 'arguments'), wantsTask }
+  const packed = ship(fn)
+  const { encoded, needs } = packed.encode(args, 'arguments')
+  return {
+    payload: packed.payload({ ...encoded, value: [encoded.value] }, needs === undefined ? [] : [needs]),
+    mode: 'sequence',
+    wantsTask,
+    calls: 1,
+    single: false,
+    timed: timeout !== undefined,
+    discard,
+  }
 }
 
 function nameOf(f: unknown, kind: WorkerKind): string {

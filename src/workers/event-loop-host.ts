@@ -3,13 +3,15 @@
 import type { CallWithin } from '../environment.ts'
 import { progressOf, type TaskContext } from '../tasks/context.ts'
 import { StopSignal } from '../tasks/stop-signal.ts'
-import type { DirectCall } from './payload.ts'
+import type { DirectCalls } from './payload.ts'
 import { type AnyGenerator, type GeneratorSteps, runGenerator } from './run-generator.ts'
-import type { CallResult, Job, RunningJob, WorkerHost } from './worker-host.ts'
+import type { Job, RunningJob, WorkerHost } from './worker-host.ts'
 
 interface Running {
   readonly job: Job
   readonly stop: StopSignal
+  /** Milliseconds since the epoch. */
+  since: number | undefined
 }
 
 const READY = Promise.resolve()
@@ -42,13 +44,23 @@ export class EventLoopHost implements WorkerHost {
   run(job: Job): RunningJob {
     const { payload } = job
     if (payload.kind !== 'direct') throw new Error('a job for the event loop was made ready for another kind of worker')
-    const running: Running = { job, stop: new StopSignal() }
+    const running: Running = { job, stop: new StopSignal(), since: undefined }
     this.#running = running
     // Not queueMicrotask, which costs several times that.
     void this.ready.then(() => {
       if (this.#running === running) this.#start(running, payload)
     })
-    return { cancel: reason => running.stop.abort(reason) }
+    return {
+      running: () => ({ offset: running.since === undefined ? -1 : 0, since: running.since }),
+      cancel: reason => running.stop.abort(reason),
+    }
+  }
+
+  recall(): void {
+    const running = this.#running
+    if (running === undefined || running.since !== undefined) return
+    this.#running = undefined
+    running.job.listener.ended(0)
   }
 
   async close(): Promise<void> {
@@ -62,7 +74,7 @@ export class EventLoopHost implements WorkerHost {
     const running = this.#running
     this.#running = undefined
     running?.stop.abort(error)
-    running?.job.listener.lost(error)
+    running?.job.listener.lost(error, running.since === undefined ? -1 : 0)
     this.#end()
   }
 
@@ -70,21 +82,26 @@ export class EventLoopHost implements WorkerHost {
   ref(): void {}
   unref(): void {}
 
-  #start(running: Running, { fn, args, within }: DirectCall): void {
+  #start(running: Running, { fn, args, within }: DirectCalls): void {
     const { job, stop } = running
-    job.listener.started()
     const began = performance.now()
-    const end = (result: CallResult): void => {
+    running.since = performance.timeOrigin + began
+    const { listener } = job
+    listener.started()
+    const end = (tell: () => void): void => {
       if (this.#running !== running) return
       this.#running = undefined
-      job.listener.done([result], performance.now() - began)
+      tell()
+      listener.ended(performance.now() - began)
     }
-    const failed = (error: unknown): void => end({ ok: false, error })
+    const failed = (error: unknown): void => end(() => listener.failed(0, error))
     const call = fn as (...args: unknown[]) => unknown
+    const [given] = args.value as readonly unknown[]
+    const list = job.single ? [given] : (given as readonly unknown[])
     try {
-      const called = within(stop, () => (job.wantsTask ? call(contextOf(job, stop), ...args) : call(...args)))
-      const value = job.streams === true ? runGenerator(called as AnyGenerator, stepsOf(running, within)) : called
-      Promise.resolve(value).then(result => end({ ok: true, value: result }), failed)
+      const called = within(stop, () => (job.wantsTask ? call(contextOf(job, stop), ...list) : call(...list)))
+      const value = job.mode === 'stream' ? runGenerator(called as AnyGenerator, stepsOf(running, within)) : called
+      Promise.resolve(value).then(result => end(() => listener.done(0, job.discard ? undefined : result)), failed)
     } catch (error) {
       failed(error)
     }
@@ -96,14 +113,13 @@ function stepsOf({ job, stop }: Running, within: CallWithin): GeneratorSteps {
 }
 
 function contextOf({ context, listener }: Job, stop: StopSignal): TaskContext {
-  const { index } = context
   return {
-    index,
+    index: context.index,
     count: context.count,
     get signal() {
       return stop.signal
     },
     worker: 'main',
-    progress: progress => listener.progress(index, progressOf(progress)),
+    progress: progress => listener.progress(0, progressOf(progress)),
   }
 }

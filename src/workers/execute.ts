@@ -1,36 +1,51 @@
-/** Runs a job on a host, with a time limit and cancellation that ends within a bounded time. */
+/** Runs a job on a host: each of its calls ends, at the latest a bounded time after it was cancelled or its time was over. */
 
 import { clearTimeout, setTimeout } from 'node:timers'
 import { environment } from '../environment.ts'
-import { TaskTimeoutError } from '../errors.ts'
+import { TaskTimeoutError, WorkerLostError } from '../errors.ts'
 import type { Progress } from '../tasks/events.ts'
-import type { CallResult, Job, JobListener, RunningJob, WorkerHost } from './worker-host.ts'
+import type { Job, JobListener, RunningJob, WorkerHost } from './worker-host.ts'
 
 /** How long code may take to answer its aborted `signal` before its worker is stopped. Milliseconds. */
 export const CANCEL_GRACE = 200
 
+export interface Return {
+  /** The worker died at one of them, it is not known at which. */
+  readonly suspect: boolean
+  /** The worker could not start. */
+  readonly unstarted: { readonly error: unknown } | undefined
+}
+
+/** Told of each call exactly one of `done`, `failed`, `returned`; last of all `ended`. */
+export interface ExecuteListener {
+  started(worker: string): void
+  done(offset: number, value: unknown): void
+  /** By itself, cancelled, out of time, or lost with its worker. */
+  failed(offset: number, error: unknown): void
+  progress(offset: number, progress: Progress): void
+  /** A promise: the generator's next step waits for it. */
+  yielded(value: unknown): Promise<void> | undefined
+  /** Not started, so that others can run them. */
+  returned(offsets: readonly number[], why: Return): void
+  /** `took`: milliseconds in the worker; undefined if it was lost. */
+  ended(took: number | undefined): void
+}
+
 export interface ExecuteOptions {
-  /** Milliseconds from the job's start in the worker. */
+  /** Milliseconds from a call's start in the worker. */
   readonly timeout: number | undefined
-  /** What a time-out's message calls it. */
-  readonly name: string
-  started(): void
-  progress(index: number, progress: Progress): void
-  /** Of a job that streams. A promise: the next step waits for it. */
-  yielded?(value: unknown): Promise<void> | undefined
-  /** Last, unless `failed` is. */
-  done(results: readonly CallResult[], took: number): void
-  failed(error: unknown): void
+  /** What an error calls a call. */
+  readonly nameOf: (offset: number) => string
 }
 
 export interface Execution {
-  /** The job fails with `error`: at once if it had not started, else when it ended or was stopped. */
-  cancel(error: unknown): void
+  /** The call, or all of them, fail with `error`: at once if not started, else when they ended or were stopped. */
+  cancel(error: unknown, offset?: number): void
 }
 
 /** @throws NotShippableError if an argument does not clone */
-export function execute(host: WorkerHost, job: Omit<Job, 'listener'>, options: ExecuteOptions): Execution {
-  const execution = new RunningExecution(host, options)
+export function execute(host: WorkerHost, job: Omit<Job, 'listener'>, options: ExecuteOptions, listener: ExecuteListener): Execution {
+  const execution = new RunningExecution(host, job, options, listener)
   execution.begin(job)
   return execution
 }
@@ -38,63 +53,176 @@ export function execute(host: WorkerHost, job: Omit<Job, 'listener'>, options: E
 /** An object rather than closures: a pool may have a hundred thousand of them. */
 class RunningExecution implements Execution, JobListener {
   readonly #host: WorkerHost
+  readonly #calls: number
+  readonly #inSequence: boolean
   readonly #options: ExecuteOptions
-  #state: 'starting' | 'running' | 'ended' = 'starting'
-  #stopping: { readonly error: unknown } | undefined
-  #timer: NodeJS.Timeout | undefined
+  readonly #listener: ExecuteListener
+  readonly #over: boolean[] = []
+  /** Calls that run and are to stop, with the error that they then fail with. */
+  #stopping: Map<number, unknown> | undefined
+  /** Calls that failed before they started; the worker has not confirmed that it passes over them. */
+  #ghosts: Set<number> | undefined
+  #started = false
+  #ended = false
   #job: RunningJob | undefined
+  #limit: NodeJS.Timeout | undefined
+  #grace: NodeJS.Timeout | undefined
 
-  constructor(host: WorkerHost, options: ExecuteOptions) {
+  constructor(host: WorkerHost, { calls, mode }: Omit<Job, 'listener'>, options: ExecuteOptions, listener: ExecuteListener) {
     this.#host = host
+    this.#calls = calls
+    this.#inSequence = mode === 'sequence'
     this.#options = options
+    this.#listener = listener
   }
 
-  begin({ payload, wantsTask, streams = false, context, owner, label }: Omit<Job, 'listener'>): void {
-    this.#job = this.#host.run({ payload, wantsTask, streams, context, owner, label, listener: this })
+  begin({ payload, mode, wantsTask, calls, single, timed, discard, context, owner, label }: Omit<Job, 'listener'>): void {
+    this.#job = this.#host.run({ payload, mode, wantsTask, calls, single, timed, discard, context, owner, label, listener: this })
   }
 
-  cancel(error: unknown): void {
-    if (this.#state === 'ended' || this.#stopping !== undefined) return
-    this.#stopping = { error }
-    clearTimeout(this.#timer)
-    // Stopping makes the host report the loss, which ends this.
-    if (this.#state === 'starting') return void this.#host.stop(error)
-    this.#job?.cancel(error)
-    this.#timer = setTimeout(() => void this.#host.stop(error), CANCEL_GRACE)
+  cancel(error: unknown, offset?: number): void {
+    if (offset !== undefined) this.#cancel(offset, error)
+    else for (const each of this.#open()) this.#cancel(each, error)
   }
 
   started(): void {
-    if (this.#state !== 'starting') return
-    this.#state = 'running'
-    const { timeout, name } = this.#options
-    this.#options.started()
-    if (timeout !== undefined && this.#stopping === undefined)
-      this.#timer = setTimeout(() => environment().critical(() => this.cancel(timeoutError(name, timeout))), timeout)
+    if (this.#started) return
+    this.#started = true
+    this.#listener.started(this.#host.name)
+    if (this.#ghosts !== undefined) this.#waitForEnd()
+    const { timeout } = this.#options
+    if (timeout !== undefined && !this.#ended) this.#limitIn(timeout)
   }
 
-  progress(index: number, progress: Progress): void {
-    this.#options.progress(index, progress)
+  done(offset: number, value: unknown): void {
+    if (this.#stopping?.has(offset) === true) this.failed(offset, undefined)
+    else if (this.#settle(offset)) this.#listener.done(offset, value)
+  }
+
+  failed(offset: number, error: unknown): void {
+    if (this.#settle(offset)) this.#listener.failed(offset, this.#stopping?.has(offset) === true ? this.#stopping.get(offset) : error)
+  }
+
+  progress(offset: number, progress: Progress): void {
+    this.#listener.progress(offset, progress)
   }
 
   yielded(value: unknown): Promise<void> | undefined {
-    return this.#stopping === undefined ? this.#options.yielded?.(value) : undefined
+    return this.#stopping === undefined ? this.#listener.yielded(value) : undefined
   }
 
-  done(results: readonly CallResult[], took: number): void {
-    if (!this.#end()) return
-    if (this.#stopping === undefined) this.#options.done(results, took)
-    else this.#options.failed(this.#stopping.error)
+  returned(from: number): void {
+    for (const offset of this.#ghosts ?? []) if (offset >= from) this.#ghosts?.delete(offset)
+    const offsets = this.#open().filter(offset => offset >= from)
+    this.#giveBack(offsets, { suspect: false, unstarted: undefined })
   }
 
-  lost(error: unknown): void {
-    if (this.#end()) this.#options.failed(this.#stopping === undefined ? error : this.#stopping.error)
+  ended(took: number): void {
+    this.returned(0)
+    this.#end(took)
   }
 
-  #end(): boolean {
-    if (this.#state === 'ended') return false
-    this.#state = 'ended'
-    clearTimeout(this.#timer)
+  lost(error: unknown, running: number | undefined): void {
+    const left = this.#open()
+    const unknown = running === undefined && left.length > 1
+    if (this.#started && !unknown)
+      for (const offset of left) if (!this.#inSequence || running === undefined || offset === running) this.failed(offset, error)
+    this.#giveBack(this.#open(), { suspect: unknown, unstarted: this.#started ? undefined : { error } })
+    this.#end(undefined)
+  }
+
+  #cancel(offset: number, error: unknown): void {
+    if (this.#over[offset] === true) return
+    if (this.#runs(offset)) return this.#stop(offset, error)
+    this.#host.recall()
+    // It may have begun meanwhile.
+    if (this.#runs(offset)) return this.#stop(offset, error)
+    this.failed(offset, error)
+    this.#ghosts ??= new Set()
+    this.#ghosts.add(offset)
+    this.#job?.cancel(error, offset)
+    if (this.#started) this.#waitForEnd()
+  }
+
+  #runs(offset: number): boolean {
+    return this.#inSequence ? this.#job?.running().offset === offset : this.#started
+  }
+
+  /** The call runs: it may clean up before its worker is stopped. */
+  #stop(offset: number, error: unknown): void {
+    this.#stopping ??= new Map()
+    if (this.#over[offset] === true || this.#stopping.has(offset)) return
+    this.#stopping.set(offset, error)
+    this.#job?.cancel(error, offset)
+    this.#waitForEnd()
+  }
+
+  #waitForEnd(): void {
+    this.#grace ??= setTimeout(() => environment().critical(() => this.#giveUp()), CANCEL_GRACE)
+  }
+
+  #giveUp(): void {
+    this.#grace = undefined
+    if (this.#ended) return
+    const stopping = [...(this.#stopping?.keys() ?? [])].find(offset => this.#over[offset] !== true)
+    const offset = stopping ?? [...(this.#ghosts ?? [])].find(ghost => this.#runs(ghost))
+    if (offset !== undefined) {
+      const name = this.#options.nameOf(offset)
+      const error = new WorkerLostError(`${this.#host.name} was stopped, since ${name} on it did not end when it was told to`)
+      void this.#host.stop(error)
+    } else if (this.#ghosts !== undefined && this.#ghosts.size > 0) this.#waitForEnd()
+  }
+
+  #limitIn(delay: number): void {
+    this.#limit = setTimeout(() => environment().critical(() => this.#checkLimit()), delay)
+  }
+
+  /** Calls follow each other: the time of the one that runs now counts. */
+  #checkLimit(): void {
+    const { timeout, nameOf } = this.#options
+    if (this.#ended || timeout === undefined) return
+    const stop = (offset: number): void => this.#stop(offset, timeoutError(nameOf(offset), timeout))
+    if (!this.#inSequence) {
+      for (const offset of this.#open()) stop(offset)
+      return
+    }
+    const { offset, since } = this.#job?.running() ?? { offset: -1, since: undefined }
+    const counts = offset >= 0 && since !== undefined && this.#over[offset] !== true && this.#stopping?.has(offset) !== true
+    const left = counts ? since + timeout - (performance.timeOrigin + performance.now()) : timeout
+    if (left <= 0) stop(offset)
+    this.#limitIn(left > 0 ? left : timeout)
+  }
+
+  #open(): number[] {
+    const open: number[] = []
+    for (let offset = 0; offset < this.#calls; offset++) if (this.#over[offset] !== true) open.push(offset)
+    return open
+  }
+
+  #settle(offset: number): boolean {
+    if (this.#over[offset] === true) {
+      this.#ghosts?.delete(offset)
+      return false
+    }
+    this.#over[offset] = true
     return true
+  }
+
+  #giveBack(offsets: readonly number[], why: Return): void {
+    const rest: number[] = []
+    for (const offset of offsets) {
+      if (this.#stopping?.has(offset) === true) this.failed(offset, undefined)
+      else if (this.#settle(offset)) rest.push(offset)
+    }
+    if (rest.length > 0) this.#listener.returned(rest, why)
+  }
+
+  #end(took: number | undefined): void {
+    if (this.#ended) return
+    this.#ended = true
+    clearTimeout(this.#limit)
+    clearTimeout(this.#grace)
+    this.#listener.ended(took)
   }
 }
 

@@ -1,18 +1,24 @@
 /** The jobs that a worker has, as its host keeps them: the part that every kind of host shares. */
 
-import { decode } from '../capture/decode.ts'
 import { packError, unpackError } from '../capture/failure.ts'
 import { Sent } from '../capture/sent.ts'
-import type { EncodedValue } from '../capture/shipment.ts'
 import { capturer } from '../capture/this-thread.ts'
+import { decode } from '../capture/decode.ts'
 import { environment } from '../environment.ts'
 import { WorkerLostError } from '../errors.ts'
-import type { CallOutcome, FromWorker, JobId, ToWorker } from './messages.ts'
-import type { CallResult, Job, RunningJob } from './worker-host.ts'
+import { keepsObjects } from './keeps-objects.ts'
+import type { Delivery, EncodedValue } from '../capture/shipment.ts'
+import type { FromWorker, JobId, ResultsMessage, ToWorker } from './messages.ts'
+import type { Position } from './position.ts'
+import type { Job, RunningJob } from './worker-host.ts'
 
 interface Pending {
   readonly job: Job
+  /** Calls whose outcome has been told. */
+  told: number
   started: boolean
+  /** Of what a worker without shared memory tells. */
+  began: { readonly offset: number; readonly since: number } | undefined
 }
 
 /** What the host knows of the end of its worker. */
@@ -27,14 +33,17 @@ export interface HostJobsOptions {
   readonly name: string
   /** @throws NotShippableError; then nothing has gone */
   readonly post: (message: ToWorker) => void
+  /** Where the worker writes what it is at, if memory is shared. */
+  readonly position?: Position
 }
 
 export class HostJobs {
   readonly #name: string
   readonly #post: (message: ToWorker) => void
+  readonly #position: Position | undefined
   readonly #jobs = new Map<JobId, Pending>()
   readonly #sent = new Sent()
-  #nextJob = 1
+  #lastJob = 0
   #state: 'starting' | 'ready' | 'ended' = 'starting'
   /** Why the worker ended, as far as it told. */
   #fault: unknown
@@ -42,54 +51,65 @@ export class HostJobs {
   #lastOwner = 0
   #failed = false
 
-  constructor({ name, post }: HostJobsOptions) {
+  constructor({ name, post, position }: HostJobsOptions) {
     this.#name = name
     this.#post = post
+    this.#position = position
   }
 
   get size(): number {
     return this.#jobs.size
   }
 
-  get ended(): boolean {
-    return this.#state === 'ended'
-  }
-
-  /** The last job failed. */
+  /** The last call failed. */
   get failed(): boolean {
     return this.#failed
   }
 
+  get ended(): boolean {
+    return this.#state === 'ended'
+  }
+
   run(job: Job): RunningJob {
-    const { payload, wantsTask, streams = false, context, owner, label } = job
+    const { payload } = job
     if (payload.kind !== 'shipped') throw new Error('a job for a worker was made ready for this thread')
-    const { shipment, calls, needs } = payload
+    const { shipment, needs, args } = payload
     const shipments = needs.length === 0 ? [shipment] : [shipment, ...needs]
     const news = this.#sent.missing(shipments)
-    const id = this.#nextJob++
+    const id = ++this.#lastJob
     this.#post({
       type: 'run',
       job: id,
-      ...news,
+      news: isEmpty(news) ? undefined : news,
       fn: shipment.root,
-      wantsTask,
-      streams,
-      calls,
-      context,
-      owner,
-      label,
-      directory: environment().directory(),
+      mode: job.mode,
+      wantsTask: job.wantsTask,
+      calls: job.calls,
+      args,
+      single: job.single,
+      aliasing: job.calls > 1 && keepsObjects(shipment),
+      timed: job.timed,
+      discard: job.discard,
+      context: job.context,
+      owner: job.owner,
+      label: job.label,
     })
     this.#sent.note(shipments, news)
-    this.#lastOwner = owner
-    const pending: Pending = { job, started: false }
+    this.#lastOwner = job.owner
+    const pending: Pending = { job, told: 0, started: false, began: undefined }
     this.#jobs.set(id, pending)
     if (this.#state === 'ready') queueMicrotask(() => this.#start(id, pending))
     return {
-      cancel: reason => {
-        if (this.#jobs.has(id)) this.#post({ type: 'cancel', job: id, reason: packError(reason, () => undefined) })
+      running: () => this.#running(id, pending),
+      cancel: (reason, offset) => {
+        if (this.#jobs.has(id)) this.#post({ type: 'cancel', job: id, offset, reason: packError(reason, () => undefined) })
       },
     }
+  }
+
+  recall(): void {
+    this.#position?.recall(this.#lastJob)
+    this.#post({ type: 'recall' })
   }
 
   receive(message: FromWorker): void {
@@ -98,24 +118,24 @@ export class HostJobs {
         this.#state = 'ready'
         for (const [id, pending] of this.#jobs) this.#start(id, pending)
         return
-      case 'done': {
+      case 'results':
+        return this.#results(message)
+      case 'returned':
+        return this.#jobs.get(message.job)?.job.listener.returned(message.offset)
+      case 'yield':
+        return this.#yielded(message.job, message.value)
+      case 'progress':
+        return this.#jobs.get(message.job)?.job.listener.progress(message.offset, message.progress)
+      case 'began': {
         const pending = this.#jobs.get(message.job)
-        if (pending === undefined) return
-        this.#start(message.job, pending)
-        this.#jobs.delete(message.job)
-        this.#failed = message.outcomes.some(({ ok }) => !ok)
-        pending.job.listener.done(message.outcomes.map(resultOf), message.took)
+        if (pending !== undefined) pending.began = { offset: message.offset, since: performance.timeOrigin + performance.now() }
         return
       }
-      case 'yield':
-        this.#take(message.job, message.value)
-        return
-      case 'progress':
-        this.#jobs.get(message.job)?.job.listener.progress(message.index, message.progress)
-        return
       case 'fault':
-        this.#fault = unpackError(message.error, id => capturer().resolve(id))
+        this.#fault = unpackError(message.error, resolve)
         return
+      case 'late':
+        return environment().lateError(unpackError(message.error, resolve), message.owner)
       case 'exit':
         this.#exitCalled = message.code
         return
@@ -135,14 +155,60 @@ export class HostJobs {
       if (this.#fault !== undefined) environment().lateError(this.#fault, this.#lastOwner)
       return
     }
-    if (this.#fault !== undefined && this.#jobs.size === 1 && !starting && how.outOfMemory === undefined) return this.loseAll(this.#fault)
+    // It belongs to the call that ran, if only one did.
+    const alone = this.#jobs.size === 1 || [...this.#jobs.values()].every(({ job }) => job.mode === 'sequence')
+    if (this.#fault !== undefined && alone && !starting && how.outOfMemory === undefined) return this.loseAll(this.#fault)
     this.loseAll(new WorkerLostError(this.#why(how, starting), this.#fault === undefined ? undefined : { cause: this.#fault }))
   }
 
   loseAll(error: unknown): void {
-    const lost = [...this.#jobs.values()]
+    const lost = [...this.#jobs]
     this.#jobs.clear()
-    for (const { job } of lost) job.listener.lost(error)
+    for (const [id, pending] of lost) {
+      // Without shared memory it is not known which of several calls it was.
+      const known = this.#position !== undefined || pending.began !== undefined || !pending.started
+      pending.job.listener.lost(error, known ? this.#running(id, pending).offset : undefined)
+    }
+  }
+
+  #results({ job: id, offsets, values, failures, took }: ResultsMessage): void {
+    const pending = this.#jobs.get(id)
+    if (pending === undefined) return
+    this.#start(id, pending)
+    const { listener } = pending.job
+    const list = decode(values, resolve) as readonly unknown[]
+    let failure = 0
+    for (let position = 0; position < list.length; position++) {
+      const offset = typeof offsets === 'number' ? offsets + position : (offsets[position] as number)
+      const failed = failures?.[failure]
+      if (failed !== undefined && failed[0] === position) {
+        failure++
+        listener.failed(offset, unpackError(failed[1], resolve))
+      } else listener.done(offset, list[position])
+      this.#failed = failed !== undefined
+    }
+    pending.told += list.length
+    if (took === undefined) return
+    this.#jobs.delete(id)
+    listener.ended(took)
+  }
+
+  #yielded(id: JobId, value: EncodedValue): void {
+    const pending = this.#jobs.get(id)
+    if (pending === undefined) return
+    this.#start(id, pending)
+    const taken = (): void => {
+      if (this.#jobs.has(id)) this.#post({ type: 'taken', job: id })
+    }
+    const wait = pending.job.listener.yielded(decode(value, resolve))
+    if (wait === undefined) taken()
+    else void wait.then(taken)
+  }
+
+  #running(id: JobId, { job, told, started, began }: Pending): { readonly offset: number; readonly since: number | undefined } {
+    const at = this.#position?.of(id) ?? began
+    if (at !== undefined) return at
+    return { offset: started && told < job.calls ? told : -1, since: undefined }
   }
 
   #why({ unexpected, outOfMemory }: WorkerEnd, starting: boolean): string {
@@ -155,18 +221,6 @@ export class HostJobs {
     return unexpected
   }
 
-  #take(id: JobId, value: EncodedValue): void {
-    const pending = this.#jobs.get(id)
-    if (pending === undefined) return
-    this.#start(id, pending)
-    const taken = (): void => {
-      if (this.#jobs.has(id)) this.#post({ type: 'taken', job: id })
-    }
-    const wait = pending.job.listener.yielded(decode(value, ref => capturer().resolve(ref)))
-    if (wait === undefined) taken()
-    else void wait.then(taken)
-  }
-
   #start(id: JobId, pending: Pending): void {
     if (pending.started || !this.#jobs.has(id)) return
     pending.started = true
@@ -174,7 +228,10 @@ export class HostJobs {
   }
 }
 
-function resultOf(outcome: CallOutcome): CallResult {
-  const resolve = (id: number) => capturer().resolve(id)
-  return outcome.ok ? { ok: true, value: decode(outcome.value, resolve) } : { ok: false, error: unpackError(outcome.error, resolve) }
+function resolve(id: number): unknown {
+  return capturer().resolve(id)
+}
+
+function isEmpty({ definitions, bindings, forget }: Delivery): boolean {
+  return definitions.length === 0 && bindings.length === 0 && forget.length === 0
 }

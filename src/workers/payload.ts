@@ -6,40 +6,57 @@ import { type CallWithin, environment } from '../environment.ts'
 
 type AnyFunction = (...args: never[]) => unknown
 
-export type Payload = ShippedCalls | DirectCall
+export type Payload = ShippedCalls | DirectCalls
 
 /** For a worker that shares nothing with this thread. */
 export interface ShippedCalls {
   readonly kind: 'shipped'
   readonly shipment: Shipment
-  readonly calls: readonly EncodedValue[]
   /** What functions and classes among the arguments need. */
   readonly needs: readonly Shipment[]
+  /** A list: of each call its arguments, or its only one. */
+  readonly args: EncodedValue
 }
 
-/** For this thread: nothing is copied, and nothing is gained by several calls together. */
-export interface DirectCall {
+/** For this thread: nothing is copied. */
+export interface DirectCalls {
   readonly kind: 'direct'
   readonly fn: AnyFunction
-  readonly args: readonly unknown[]
+  readonly args: EncodedValue
   readonly within: CallWithin
 }
 
-/** One list of arguments a call; `path` names each in errors. */
-export type PackCalls = (calls: readonly (readonly unknown[])[], path: (call: number) => string) => Payload
+/** A function as it is now. */
+export interface Packed {
+  /** The same object: the same function with the same captured data. */
+  readonly identity: object
+  /** The function's text, as far as it is needed. */
+  readonly source: string
+  /** @throws NotShippableError naming what in `value`, which is called `path`, cannot travel */
+  encode(value: unknown, path: string): { readonly encoded: EncodedValue; readonly needs: Shipment | undefined }
+  payload(args: EncodedValue, needs: readonly Shipment[]): Payload
+}
 
-/** Of the function as it is now. @throws NotShippableError */
-export type Pack = (fn: AnyFunction) => PackCalls
+/** @throws NotShippableError */
+export type Pack = (fn: AnyFunction) => Packed
 
 export const ship: Pack = fn => {
   const shipment = capturer().capture(fn)
-  return (calls, path) => {
-    const encoded = calls.map((args, call) => capturer().encode(args, path(call)))
-    return { kind: 'shipped', shipment, calls: encoded.map(each => each.encoded), needs: encoded.flatMap(({ needs }) => needs ?? []) }
+  const root = shipment.definitions.find(({ id }) => id === shipment.root)
+  return {
+    identity: shipment,
+    source: root !== undefined && 'source' in root ? root.source : fn.name,
+    encode: (value, path) => capturer().encode(value, path),
+    payload: (args, needs) => ({ kind: 'shipped', shipment, needs, args }),
   }
 }
 
 export const direct: Pack = fn => {
   const within = environment().taskCaller()
-  return ([args = []]) => ({ kind: 'direct', fn, args, within })
+  return {
+    identity: fn,
+    source: '',
+    encode: value => ({ encoded: { value, mixed: false }, needs: undefined }),
+    payload: args => ({ kind: 'direct', fn, args, within }),
+  }
 }

@@ -5,10 +5,10 @@ import type { EncodedValue } from '../capture/shipment.ts'
 import { NotShippableError } from '../errors.ts'
 import { remoteChannels } from '../sync/remote-channels.ts'
 import { ArrayFiles } from './array-files.ts'
-import { allFailed, type FromWorker, type JobId, type ToWorker } from './messages.ts'
+import { type FromWorker, type JobId, type RunMessage, refused, type ToWorker } from './messages.ts'
 import type { AsideFromWorker, AsideToWorker, ProcessData } from './process-host.ts'
 import { packValues, unpackValues } from './process-values.ts'
-import { serveJobs } from './worker-side.ts'
+import { serveJobs, type WorkerSide } from './worker-side.ts'
 
 /** Gives the call's result to worker-farm. */
 type Callback = (error: unknown, result?: FromWorker) => void
@@ -16,7 +16,7 @@ type Callback = (error: unknown, result?: FromWorker) => void
 class ProcessWorker {
   readonly #callbacks = new Map<JobId, Callback>()
   readonly #send = sender()
-  readonly #receive: Promise<(message: ToWorker) => void>
+  readonly #receive: Promise<WorkerSide>
   #serve: (data: ProcessData) => void = () => {}
   #files = new ArrayFiles()
   #left: Promise<void> = Promise.resolve()
@@ -31,7 +31,7 @@ class ProcessWorker {
     })
     process.on('message', (aside: AsideToWorker) => {
       if (aside?.owner !== 'tsloom') return
-      if ('message' in aside) void this.#receive.then(receive => receive(aside.message))
+      if ('message' in aside) void this.#receive.then(side => side.receive(aside.message))
       else remoteChannels().receive(aside.channel)
     })
     remoteChannels().connect(channel => this.#send({ owner: 'tsloom', channel }, () => {}))
@@ -53,26 +53,27 @@ class ProcessWorker {
     this.#receive.then(() => callback(null), callback)
   }
 
-  readonly run = (message: ToWorker & { type: 'run' }, callback: Callback): void => {
+  readonly run = (message: RunMessage, callback: Callback): void => {
     this.#callbacks.set(message.job, callback)
     try {
       // Now, so that what is cancelled before it begins leaves no files.
       const whole = unpackValues(message, this.#files)
-      void this.#ready(message).then(receive => receive(whole))
+      void this.#ready(message).then(side => side.receive(whole))
     } catch (error) {
-      this.#post({ type: 'done', job: message.job, outcomes: allFailed(message.calls, error), took: 0 })
+      this.#post(refused(message, error))
     }
   }
 
   /** What runs jobs, once it is there, and what arrives with this one can be made here. */
-  async #ready({ calls, bindings }: ToWorker & { type: 'run' }): Promise<(message: ToWorker) => void> {
-    if (calls.some(hasChannel) || bindings.some(({ value }) => hasChannel(value))) await import('../sync/channel.ts')
+  async #ready({ args, news }: RunMessage): Promise<WorkerSide> {
+    if (hasChannel(args) || news?.bindings.some(({ value }) => hasChannel(value)) === true) await import('../sync/channel.ts')
     return await this.#receive
   }
 
   #post(message: FromWorker): void {
-    if (message.type !== 'done') {
-      this.#left = new Promise(resolve => this.#send({ owner: 'tsloom', message }, () => resolve()))
+    // The farm counts a call as under way until its job has ended.
+    if (message.type !== 'results' || message.took === undefined) {
+      this.#left = new Promise(resolve => this.#send({ owner: 'tsloom', message: packValues(message, { files: this.#files }) }, () => resolve()))
       return
     }
     this.#callbacks.get(message.job)?.(null, packValues(message, { files: this.#files }))

@@ -65,7 +65,7 @@ export class ProcessHost implements WorkerHost {
       this.#jobs.fault(error)
     }
     this.ended = this.#whenEnded()
-    this.ready = this.#start({ name, directory: directory(), setup: workerSetup, files: this.#files.name })
+    this.ready = this.#start({ name, directory: directory(), setup: workerSetup, files: this.#files.name, parallelism: environment().parallelism() })
     if (this.#farm?.child.pid !== undefined) environment().worker(liveProcess(this, this.#farm.child.pid))
   }
 
@@ -79,6 +79,10 @@ export class ProcessHost implements WorkerHost {
 
   run(job: Job): RunningJob {
     return this.#jobs.run(job)
+  }
+
+  recall(): void {
+    this.#jobs.recall()
   }
 
   async close({ drain = false } = {}): Promise<void> {
@@ -159,7 +163,7 @@ export class ProcessHost implements WorkerHost {
 
   #post(message: ToWorker): void {
     if (this.#farm === undefined) return
-    if (message.type === 'run') refuseLocal([...message.bindings.map(({ value }) => value), ...message.calls])
+    if (message.type === 'run') refuseLocal([...(message.news?.bindings.map(({ value }) => value) ?? []), message.args])
     try {
       if (message.type === 'run')
         this.#farm.calls.run(packValues(message, this.#packing), (error, done) => error ?? this.#receive(done as FromWorker))
@@ -183,7 +187,7 @@ export class ProcessHost implements WorkerHost {
     try {
       return unpackValues(message, this.#files)
     } catch (error) {
-      return message.type === 'done' ? { ...message, outcomes: allFailed(message.outcomes, error) } : message
+      return message.type === 'results' ? allFailed(message, error) : message
     }
   }
 

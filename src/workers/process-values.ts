@@ -73,15 +73,15 @@ function mapSpecial(message: Message, replacement: (part: unknown) => unknown): 
     encoded.bulky || encoded.bridged !== undefined ? { ...encoded, value: replace(encoded.value, replacement) } : encoded
   switch (message.type) {
     case 'run': {
-      const { bindings, calls } = message
-      if (!bindings.some(({ value }) => isSpecial(value)) && !calls.some(isSpecial)) return message
-      return { ...message, bindings: bindings.map(binding => ({ ...binding, value: map(binding.value) })), calls: calls.map(map) }
+      const { news, args } = message
+      if (!isSpecial(args) && news?.bindings.some(({ value }) => isSpecial(value)) !== true) return message
+      const bindings = news?.bindings.map(binding => ({ ...binding, value: map(binding.value) })) ?? []
+      return { ...message, args: map(args), news: news && { ...news, bindings } }
     }
-    case 'done': {
-      const { outcomes } = message
-      if (!outcomes.some(outcome => outcome.ok && isSpecial(outcome.value))) return message
-      return { ...message, outcomes: outcomes.map(outcome => (outcome.ok ? { ok: true, value: map(outcome.value) } : outcome)) }
-    }
+    case 'results':
+      return isSpecial(message.values) ? { ...message, values: map(message.values) } : message
+    case 'yield':
+      return isSpecial(message.value) ? { ...message, value: map(message.value) } : message
     default:
       return message
   }

@@ -1,44 +1,62 @@
 /** What a worker thread runs. Its near side is `thread-host.ts`. */
 
-import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
-import type { ToWorker } from './messages.ts'
-import { NotShippableError } from '../errors.ts'
-import { allFailed, type FromWorker, movedIn } from './messages.ts'
+import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
+import { movedIn, type ToWorker } from './messages.ts'
+import { Position } from './position.ts'
 import type { ThreadData } from './thread-host.ts'
-import { serveJobs } from './worker-side.ts'
+import { serveJobs, type WorkerSide } from './worker-side.ts'
+
+/** Milliseconds for which an idle thread looks for the next message itself: being woken takes ten times as long as a short call. */
+const LOOKED = 0.05
+/** Only where messages have followed each other as fast as this. */
+const BRISK = 0.2
 
 const port = parentPort
 if (port === null) throw new Error('thread-entry runs only as a worker thread')
-const receive = await serveJobs((workerData as ThreadData).tsloom, {
-  post,
+const { tsloom } = workerData as ThreadData
+const side = await serveJobs(tsloom, {
+  post: message => port.postMessage(message, movedIn(message)),
   unref: () => port.unref(),
+  position: new Position(tsloom.position),
 })
-port.on('message', withKinds(receive))
+listen(port, withKinds(side))
 port.postMessage({ type: 'ready' })
 
+function listen(port: MessagePort, side: WorkerSide): void {
+  let idleSince = Number.NEGATIVE_INFINITY
+  port.on('message', (first: ToWorker) => {
+    const looks = performance.now() - idleSince < BRISK
+    for (let message: ToWorker | undefined = first; message !== undefined; message = looks && side.idle ? next(port) : undefined)
+      side.receive(message)
+    idleSince = performance.now()
+  })
+}
+
+function next(port: MessagePort): ToWorker | undefined {
+  const until = performance.now() + LOOKED
+  do {
+    const received = receiveMessageOnPort(port) as { readonly message: ToWorker } | undefined
+    if (received !== undefined) return received.message
+  } while (performance.now() < until)
+  return undefined
+}
+
 /** Mutexes and their like are loaded when the first arrives: a thread without them starts sooner. Messages keep their order. */
-function withKinds(receive: (message: ToWorker) => void): (message: ToWorker) => void {
+function withKinds(side: WorkerSide): WorkerSide {
   let loaded: Promise<unknown> | undefined
-  return message => {
-    if (message.type === 'run' && (message.calls.some(isShared) || message.bindings.some(({ value }) => isShared(value))))
-      loaded ??= import('../sync/kinds.ts')
-    if (loaded === undefined) receive(message)
-    else void loaded.then(() => receive(message))
+  return {
+    get idle() {
+      return side.idle && loaded === undefined
+    },
+    receive(message) {
+      if (loaded === undefined && message.type === 'run' && (isShared(message.args) || message.news?.bindings.some(({ value }) => isShared(value))))
+        loaded = import('../sync/kinds.ts')
+      if (loaded === undefined) side.receive(message)
+      else void loaded.then(() => side.receive(message))
+    },
   }
 }
 
 function isShared({ shared, bridged }: { readonly shared?: string; readonly bridged?: string }): boolean {
   return shared !== undefined || bridged !== undefined
-}
-
-function post(message: FromWorker): void {
-  const to = port as MessagePort
-  try {
-    to.postMessage(message, movedIn(message))
-  } catch (error) {
-    // Only results can be refused, for what shows when they are cloned: something that moves twice.
-    if (message.type !== 'done') throw error
-    const why = new NotShippableError(`the result cannot travel back: ${(error as Error).message}`, { cause: error })
-    to.postMessage({ ...message, outcomes: allFailed(message.outcomes, why) } satisfies FromWorker)
-  }
 }

@@ -1,5 +1,6 @@
 /** A worker thread, seen from the thread that started it. Its far side is `thread-entry.ts`. */
 
+import { clearTimeout, setTimeout } from 'node:timers'
 import { type ResourceLimits, Worker } from 'node:worker_threads'
 import { environment, type StartedThread } from '../environment.ts'
 import { NotShippableError } from '../errors.ts'
@@ -7,17 +8,20 @@ import { keeper } from '../sync/keeper.ts'
 import { type ThreadSeat, threads } from '../sync/thread-table.ts'
 import { HostJobs } from './host-jobs.ts'
 import { type FromWorker, movedIn, type ToWorker } from './messages.ts'
+import { Position } from './position.ts'
 import type { Job, RunningJob, WorkerHost } from './worker-host.ts'
 import type { WorkerData } from './worker-side.ts'
 
 export interface ThreadOptions {
   readonly name: string
   readonly resourceLimits?: ResourceLimits
+  /** The workers that a pool in this thread has by default. */
+  readonly parallelism?: number
 }
 
 /** What the entry finds in `workerData`. */
 export interface ThreadData {
-  readonly tsloom: WorkerData & { readonly seat: ThreadSeat }
+  readonly tsloom: WorkerData & { readonly seat: ThreadSeat; readonly position: SharedArrayBuffer }
 }
 
 const ENTRY = new URL('./thread-entry.js', import.meta.url)
@@ -36,11 +40,14 @@ export class ThreadHost implements WorkerHost {
   #stopped = false
   #closing = false
 
-  constructor({ name, resourceLimits }: ThreadOptions) {
+  constructor({ name, resourceLimits, parallelism = environment().parallelism() }: ThreadOptions) {
     this.name = name
     const { workerSetup, directory } = environment()
-    const data: ThreadData = { tsloom: { name, directory: directory(), setup: workerSetup, seat: this.#seat } }
-    this.#jobs = new HostJobs({ name, post: message => this.#post(message) })
+    const position = new Position()
+    const data: ThreadData = {
+      tsloom: { name, directory: directory(), setup: workerSetup, seat: this.#seat, position: position.memory, parallelism },
+    }
+    this.#jobs = new HostJobs({ name, post: message => this.#post(message), position })
     this.#worker = new Worker(ENTRY, { name, workerData: data, ...(resourceLimits && { resourceLimits }) })
     this.#worker.on('message', (message: FromWorker) => environment().critical(() => this.#jobs.receive(message)))
     this.#worker.on('error', error => {
@@ -70,6 +77,10 @@ export class ThreadHost implements WorkerHost {
 
   run(job: Job): RunningJob {
     return this.#jobs.run(job)
+  }
+
+  recall(): void {
+    this.#jobs.recall()
   }
 
   async close({ drain = false } = {}): Promise<void> {

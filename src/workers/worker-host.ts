@@ -2,38 +2,52 @@
 
 import type { Owner } from '../environment.ts'
 import type { Progress } from '../tasks/events.ts'
-import type { JobContext } from './messages.ts'
+import type { JobContext, JobMode } from './messages.ts'
 import type { Payload } from './payload.ts'
 
 /** Calls of one function that travel together. */
 export interface Job {
   readonly payload: Payload
+  readonly mode: JobMode
   readonly wantsTask: boolean
-  /** The function is a generator function: what it yields goes to the listener as it comes. */
-  readonly streams?: boolean
+  readonly calls: number
+  /** The payload has one argument of each call, not a list of them. */
+  readonly single: boolean
+  /** The host has to know since when a call runs. */
+  readonly timed: boolean
+  /** The value of a call is `undefined`, whatever it returns. */
+  readonly discard: boolean
   readonly context: JobContext
   readonly owner: Owner
   readonly label: string
   readonly listener: JobListener
 }
 
-export type CallResult = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: unknown }
-
-/** Told, never from within `run`, and exactly one of `done` and `lost` last. */
+/** Told, never from within `run`, and exactly one of `ended` and `lost` last. Calls are named by their offset in the job. */
 export interface JobListener {
   /** The worker is up and has the job. */
   started(): void
-  progress(index: number, progress: Progress): void
-  /** Of a job that streams. A promise: the next step waits for it. */
+  done(offset: number, value: unknown): void
+  failed(offset: number, error: unknown): void
+  progress(offset: number, progress: Progress): void
+  /** A generator yielded it. A promise: the next step waits for it. */
   yielded(value: unknown): Promise<void> | undefined
-  done(results: readonly CallResult[], took: number): void
-  /** The worker ended under it. */
-  lost(error: unknown): void
+  /** The calls from `offset` on have not been started, and will not be. Those that were told of before are not meant. */
+  returned(offset: number): void
+  /** `took`: milliseconds that the calls took in the worker. */
+  ended(took: number): void
+  /**
+   * The worker ended under it. `running`: the call that it was at; -1: none had been started; `undefined`: one of those
+   * that were not told of, it is not known which. Of a parallel job all that were started ran.
+   */
+  lost(error: unknown, running: number | undefined): void
 }
 
 export interface RunningJob {
-  /** Aborts the signals of its calls; the code may take it or not. */
-  cancel(reason: unknown): void
+  /** The call that runs by now (or did last), as far as known, and, where the job is timed, since when (ms since the epoch); -1: none has been started. */
+  running(): { readonly offset: number; readonly since: number | undefined }
+  /** Aborts the signal of a call, or of all; the code may take it or not. */
+  cancel(reason: unknown, offset?: number): void
 }
 
 export interface WorkerHost {
@@ -43,6 +57,8 @@ export interface WorkerHost {
   readonly alive: boolean
   /** @throws NotShippableError if an argument does not clone; the worker is not affected */
   run(job: Job): RunningJob
+  /** Calls that have not been started come back by `returned`; what `running` says afterwards is sure. */
+  recall(): void
   /** Ends once its output is out. `drain`: lets its timers and open handles finish first. Idempotent. */
   close(options?: { readonly drain?: boolean }): Promise<void>
   /** Stops it now, whatever it does; its jobs are lost with `error`. Resolves when it is gone. */

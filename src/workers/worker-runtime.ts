@@ -1,24 +1,18 @@
-/** `__tsloom` in a worker: the same calls as in the session, on behalf of the task that runs. */
+/** `__tsloom` in a worker: the same calls as in the session, on behalf of the call that runs. */
 
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { CAPTURED_LOCALS, type CompiledFrame, type CompiledRuntime, RUNTIME_GLOBAL } from '../capture/contract.ts'
+import { CAPTURED_LOCALS, type CompiledRuntime, RUNTIME_GLOBAL } from '../capture/contract.ts'
 import { importFrom } from '../capture/evaluate.ts'
 import { Reviver } from '../capture/reviver.ts'
-import type { TaskOrigin, WorkerHooks } from '../environment.ts'
-import type { JobContext } from './messages.ts'
+import type { CallWithin, Owner, TaskOrigin, WorkerHooks } from '../environment.ts'
+import { RunningCall } from './running-call.ts'
 import { createTaskFrame } from './task-frame.ts'
 
-/** A job being run here. */
-export interface RunningTask extends TaskOrigin {
-  readonly controller: AbortController
-  /** For a function that is called now. */
-  readonly frame: () => CompiledFrame
-}
-
-/** Which task is current, as far as compiled code keeps it up to date. */
+/** Which call is current, as far as compiled code and timers keep it up to date. */
 export class CurrentTask {
-  #task: RunningTask | undefined
+  #call: RunningCall | undefined
+  #announced: TaskOrigin | undefined
   readonly #worker: string
   readonly #hooks: WorkerHooks | undefined
 
@@ -27,31 +21,48 @@ export class CurrentTask {
     this.#hooks = hooks
   }
 
-  get task(): RunningTask | undefined {
-    return this.#task
+  get call(): RunningCall | undefined {
+    return this.#call
   }
 
-  begin({ owner, label, context }: Pick<TaskOrigin, 'owner' | 'label'> & { readonly context?: JobContext }): RunningTask {
-    const controller = new AbortController()
-    const enter = () => this.switchTo(task)
-    const frame = createTaskFrame({ signal: controller.signal, enter })
-    const task: RunningTask = { owner, label, worker: this.#worker, index: context?.index ?? 0, controller, frame }
-    enter()
-    return task
+  origin(owner: Owner, label: string, index: number): TaskOrigin {
+    return { owner, label, index, worker: this.#worker }
   }
 
-  switchTo(task: RunningTask): void {
-    if (task === this.#task) return
-    this.#task = task
-    this.#hooks?.beginTask(task)
+  begin({ owner, label }: { readonly owner: Owner; readonly label: string }): RunningCall {
+    const call = new RunningCall(this.origin(owner, label, 0), this.enter)
+    this.enter(call)
+    return call
+  }
+
+  readonly enter = (call: RunningCall | undefined): void => {
+    if (call === this.#call) return
+    this.#call = call
+    if (call === undefined || call.origin === this.#announced) return
+    this.#announced = call.origin
+    this.#hooks?.beginTask(call.origin)
+  }
+
+  /** Calls within the one of this moment, each stopped by a signal of its own. */
+  taskCaller(): CallWithin {
+    const origin = this.#call?.origin ?? this.origin(0, '', 0)
+    return (task, fn) => {
+      const outer = this.#call
+      this.enter(new RunningCall(origin, this.enter, task))
+      try {
+        return fn()
+      } finally {
+        this.enter(outer)
+      }
+    }
   }
 }
 
 export function installWorkerRuntime(current: CurrentTask, hooks: WorkerHooks | undefined, directory: string): Reviver {
   const filename = join(directory, 'notebook.ts')
-  const idle = createTaskFrame({ signal: new AbortController().signal, enter: () => {} })
+  const idle = createTaskFrame({ enter: () => {}, stopped: () => undefined })
   const runtime: CompiledRuntime = {
-    enter: () => (current.task?.frame ?? idle)(),
+    enter: () => current.call?.frame() ?? idle.enter(),
     closure(fn, locals) {
       ;(fn as unknown as Record<symbol, unknown>)[CAPTURED_LOCALS] = locals
       return fn

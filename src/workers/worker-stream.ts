@@ -1,10 +1,16 @@
 /** A generator in a worker: sends what it yields, a little ahead of what its host has taken. */
 
-import { StopSignal } from '../tasks/stop-signal.ts'
+import type { StopSignal } from '../tasks/stop-signal.ts'
 import { type AnyGenerator, runGenerator } from './run-generator.ts'
 
 /** How many values may be under way: enough to hide the way there and back. */
 const AHEAD = 16
+
+export interface StreamOptions {
+  readonly stop: StopSignal
+  enter(): void
+  send(value: unknown): void
+}
 
 export class WorkerStream {
   #underWay = 0
@@ -16,12 +22,8 @@ export class WorkerStream {
     this.#resume()
   }
 
-  /** @throws what the generator throws, and the signal's reason when that fires */
-  async run(generator: AnyGenerator, options: { readonly signal: AbortSignal; enter(): void; send(value: unknown): void }): Promise<void> {
-    const { signal, enter, send } = options
-    const stop = new StopSignal()
-    const abort = (): void => stop.abort(signal.reason)
-    signal.addEventListener('abort', abort, { once: true })
+  /** @throws what the generator throws, and the reason of its being stopped */
+  async run(generator: AnyGenerator, { stop, enter, send }: StreamOptions): Promise<void> {
     await runGenerator(generator, {
       stop,
       within(fn) {
@@ -36,6 +38,5 @@ export class WorkerStream {
         })
       },
     })
-    signal.removeEventListener('abort', abort)
   }
 }

@@ -1,0 +1,227 @@
+/** A map under way: items go out in chunks as there is room, results come back to their places. */
+
+import type { Owner } from '../environment.ts'
+import { CancelledError, TasksFailedError } from '../errors.ts'
+import type { Progress } from '../tasks/events.ts'
+import { type Arrivals, failed } from '../tasks/many-task.ts'
+import type { ReportedControl } from '../tasks/track.ts'
+import { direct, type Packed } from '../workers/payload.ts'
+import type { Items } from './items.ts'
+import type { MapSetup } from './map.ts'
+import type { Outlet } from './outlet.ts'
+import { Pace } from './pace.ts'
+import { retryOf } from './retry.ts'
+import { type Plan, Work, type WorkListener } from './work.ts'
+
+export interface MapRunOptions {
+  readonly setup: MapSetup
+  readonly name: string
+  readonly owner: Owner
+  readonly outlet: Outlet<unknown>
+  readonly arrivals: Arrivals<unknown>
+  readonly control: ReportedControl<unknown[]>
+  readonly wantsTask: boolean
+  readonly packed: Packed
+  readonly source: Items
+}
+
+/** How many works of one call may be handed out where workers run several. */
+const MOST_OUT = 4096
+
+export class MapRun implements WorkListener {
+  readonly #options: MapRunOptions
+  readonly #plan: Plan
+  readonly #failures = new Map<number, unknown>()
+  readonly #works = new Set<Work>()
+  readonly #most: number
+  #next = 0
+  #finished = 0
+  #stopped: { readonly error: unknown } | undefined
+  #pulling = false
+
+  constructor(options: MapRunOptions) {
+    this.#options = options
+    const { setup, source, owner, name, packed, wantsTask, outlet } = options
+    const { timeout, retries, discard = false } = setup.options
+    this.#plan = {
+      packed,
+      needs: [],
+      wantsTask,
+      single: true,
+      stream: false,
+      discard,
+      timeout,
+      retry: retryOf(retries),
+      owner,
+      pace: new Pace(),
+      count: source.total ?? Number.POSITIVE_INFINITY,
+      nameOf: index => `item ${index} of ${name}`,
+    }
+    // Two for each that can run, so that no worker waits for the next.
+    this.#most = Math.min(2 * setup.workers * setup.concurrency, MOST_OUT)
+    outlet.onDemand = () => this.pump()
+  }
+
+  /** Hands out items while there is room for them. */
+  pump(): void {
+    const { source, outlet } = this.#options
+    while (this.#stopped === undefined && !source.ended && !this.#pulling && this.#works.size < this.#most) {
+      const room = outlet.room(this.#next - this.#finished)
+      if (room <= 0) return
+      try {
+        const taken = source.take(Math.min(this.#size(), room))
+        if (taken instanceof Promise) this.#pull(taken)
+        else this.#send(taken)
+      } catch (error) {
+        this.#stop(error)
+        return
+      }
+    }
+    this.#settle()
+  }
+
+  cancel(error: CancelledError): void {
+    this.#stop(error)
+  }
+
+  started(worker: string, first: number, calls: number): void {
+    const { control, source } = this.#options
+    control.start(worker)
+    control.itemsStarted({ first, count: calls, worker, total: source.total })
+  }
+
+  done(index: number, value: unknown): void {
+    const { outlet, arrivals } = this.#options
+    this.#finished++
+    outlet.put(index, value)
+    arrivals.done++
+  }
+
+  failed(index: number, error: unknown): void {
+    const { outlet, arrivals, setup } = this.#options
+    this.#finished++
+    this.#failures.set(index, error)
+    failed(arrivals, index, error)
+    outlet.skip(index)
+    if (setup.options.failFast === true) this.#stop(error)
+  }
+
+  progress(_index: number, progress: Progress): void {
+    this.#options.control.progress(progress)
+  }
+
+  yielded(): undefined {}
+
+  enters(work: Work): void {
+    this.#works.add(work)
+  }
+
+  leaves(work: Work, told: number): void {
+    const { control, source, arrivals } = this.#options
+    this.#works.delete(work)
+    if (told > 0) {
+      const { first } = work
+      const failures = this.#failures.size === 0 ? [] : arrivals.failures.filter(({ index }) => index >= first && index < first + told)
+      control.itemsEnded({ first, count: told, failures })
+      control.progress({ done: this.#finished, ...(source.total !== undefined && { total: source.total }) })
+    }
+    this.pump()
+  }
+
+  #size(): number {
+    const { setup, source } = this.#options
+    // In this thread nothing travels; where a worker runs several calls, each takes a place.
+    if (setup.pack === direct || setup.concurrency > 1) return 1
+    return setup.options.chunk ?? this.#plan.pace.size(source.left, setup.workers)
+  }
+
+  #pull(taking: Promise<unknown[]>): void {
+    this.#pulling = true
+    taking.then(
+      items => {
+        this.#pulling = false
+        try {
+          this.#send(items)
+        } catch (error) {
+          this.#stop(error)
+        }
+        this.pump()
+      },
+      error => {
+        this.#pulling = false
+        this.#stop(error)
+      },
+    )
+  }
+
+  #send(items: readonly unknown[]): void {
+    if (items.length === 0 || this.#stopped !== undefined) return
+    const first = this.#next
+    this.#next += items.length
+    let work: Work | undefined
+    try {
+      work = this.#work(items, 'items', first)
+    } catch {
+      // One of them cannot travel: the others can.
+    }
+    if (work !== undefined) return this.#options.setup.add(work)
+    for (const [offset, item] of items.entries()) this.#sendOne(item, first + offset)
+  }
+
+  #sendOne(item: unknown, index: number): void {
+    let work: Work
+    try {
+      work = this.#work([item], `items[${index}]`, index)
+    } catch (error) {
+      this.#options.setup.settled('failed')
+      this.failed(index, error)
+      return
+    }
+    this.#options.setup.add(work)
+  }
+
+  /** @throws NotShippableError */
+  #work(items: readonly unknown[], path: string, first: number): Work {
+    const plan = this.#plan
+    const { encoded, needs } = items.length === 1 ? one(plan.packed.encode(items[0], path)) : plan.packed.encode(items, path)
+    const { value, ...notes } = encoded
+    return new Work({
+      plan: needs === undefined ? plan : { ...plan, needs: [needs] },
+      listener: this,
+      args: value as readonly unknown[],
+      notes,
+      first,
+    })
+  }
+
+  #stop(error: unknown): void {
+    if (this.#stopped !== undefined) return
+    this.#stopped = { error }
+    this.#options.source.close()
+    const cancelled = error instanceof CancelledError ? error : new CancelledError('another item failed', { cause: error })
+    for (const work of [...this.#works]) work.place?.cancel(work, cancelled)
+    this.#settle()
+  }
+
+  #settle(): void {
+    if (this.#works.size > 0 || this.#pulling) return
+    const { outlet, control, source } = this.#options
+    if (this.#stopped === undefined && !source.ended) return
+    const failure = this.#stopped?.error ?? this.#collected()
+    if (failure !== undefined) {
+      outlet.fail(failure)
+      control.reject(failure)
+    } else {
+      outlet.end()
+      control.resolve(outlet.results)
+    }
+  }
+
+  #collected(): TasksFailedError | undefined {
+    return this.#failures.size === 0 ? undefined : new TasksFailedError('items', this.#failures, this.#options.outlet.results, this.#next)
+  }
+}
+
+function one({ encoded, needs }: ReturnType<Packed['encode']>): ReturnType<Packed['encode']> {
+  return { encoded: { ...encoded, value: [encoded.value] }, needs }
+}
