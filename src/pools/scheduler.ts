@@ -293,7 +293,8 @@ export class Scheduler implements Place {
 
   /** Idle workers take over what others have not got to, if those are at something long. */
   #balance(): void {
-    if (this.#recall !== undefined || this.#options.concurrency > 1 || this.#crew.busy === this.#crew.size) return
+    const { batches, concurrency } = this.#options
+    if (!batches || concurrency > 1 || this.#recall !== undefined || this.#crew.busy === this.#crew.size) return
     if (![...this.#assignments.keys()].some(({ calls }) => calls > 1) && this.#assignments.size <= this.#crew.busy) return
     this.#recall = setTimeout(() => {
       this.#recall = undefined

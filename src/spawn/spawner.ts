@@ -140,7 +140,9 @@ function start(
     worker = kind.take()
     const { ended } = worker
     const running = worker
+    let finished = false
     const finish = (settle: () => void, drain: boolean): void => {
+      finished = true
       settle()
       void running.close({ drain })
     }
@@ -167,7 +169,7 @@ function start(
       if (over) return
       const error = cancelledBy(reason, name)
       // A worker without its task goes on for timers and handles only.
-      if (running.busy === 0) void running.stop(error)
+      if (finished) void running.stop(error)
       else execution.cancel(error)
     }
     host.track({ owner, name, detached: detach, settled: ended, cancel })

@@ -178,7 +178,7 @@ export class JobRunner {
       }
       call.over = true
       active.calls.delete(offset)
-      if ((offset & mask) === 0) this.#send(active)
+      if ((offset & mask) === 0 && offset + 1 < active.limit) this.#send(active)
     }
     return undefined
   }
@@ -195,7 +195,7 @@ export class JobRunner {
       }
       open.call.over = true
       active.calls.delete(offset)
-      this.#send(active)
+      if (offset + 1 < active.limit) this.#send(active)
       run.offset++
     }
   }
