@@ -17,8 +17,8 @@ export interface Results {
   readonly samples: Samples
 }
 
-/** A run counts as quiet when less than one core was busy before it. */
-const quietLoad = 1
+/** A run counts as quiet when less than one core was busy before it, and after it little more than the run itself keeps busy. */
+const quietLoad = { before: 1, after: 3 }
 
 /** Returns the files. `folder` is bench/. */
 export function writeResults(folder: string, results: Results): readonly string[] {
@@ -32,7 +32,8 @@ export function writeResults(folder: string, results: Results): readonly string[
 
 function page({ date, machine, load, seconds, versions, verdicts, notes, samples }: Results, json: string): string {
   const kernels = [...new Set(Object.values(samples).flatMap(byKernel => Object.keys(byKernel)))].sort((a, b) => rank(a) - rank(b))
-  const busy = load[0] > quietLoad ? ' **The machine was not quiet: trust the ratios more than the times.**' : ''
+  const busy =
+    load[0] > quietLoad.before || load[1] > quietLoad.after ? ' **The machine was not quiet: trust the ratios more than the times.**' : ''
   return `# How fast the kernel is
 
 Measured by \`npm run bench\` on ${date.slice(0, 10)}, in ${Math.round(seconds)} s, on: ${machine.cpu}, ${machine.cores} cores,
