@@ -16,6 +16,8 @@ export interface FunctionBody {
   readonly returns: boolean
 }
 
+const RETURN = 'return ('
+
 export function functionBody(oxc: Oxc, code: string, body: readonly Segment[], call: MagicCall): Outcome<FunctionBody> {
   const text = renderSegments(body, code)
   const { program, errors } = oxc.parse(text, 'ts')
@@ -36,20 +38,25 @@ export function functionBody(oxc: Oxc, code: string, body: readonly Segment[], c
   const statements = program.body as readonly Statement[]
   const edits = createEdits()
   const imports: Segment[] = []
+  let resultAt = 0
   const last = statements.findLast(statement => statement.type !== 'EmptyStatement' && !isErased(statement))
   for (const statement of statements) {
     if (statement.type === 'ImportDeclaration') {
       imports.push([statement.start, statement.end], '\n')
       edits.remove(statement.start, statement.end)
     } else if (statement === last && statement.type === 'ExpressionStatement') {
-      edits.insert(statement.start, 'return (')
+      edits.insert(statement.start, RETURN)
+      resultAt = toSource(body, statement.start)
       edits.replace(statement.expression.end, statement.end, ');')
     }
   }
   return {
     ok: true,
     value: {
-      body: composeSegments(edits.render(0, text.length), body),
+      // A result of the wrong type is a fault of the `return`, which stands where the expression does.
+      body: composeSegments(edits.render(0, text.length), body).flatMap((segment): Segment[] =>
+        segment === RETURN ? [[resultAt, resultAt], segment] : [segment],
+      ),
       imports: composeSegments(imports, body),
       returns: last?.type === 'ExpressionStatement' || statements.some(statement => returnsValue(oxc, statement)),
     },

@@ -65,8 +65,7 @@ export function createExecutor(options: {
     try {
       const result = await load(command.run)()
       cells.enter(run)
-      if (result?.value !== undefined && !command.silent)
-        writer.send({ type: 'result', cell: run.id, display: await renderValue(result.value) })
+      if (result?.value !== undefined && !command.silent) await showResult(run, result.value)
       const userExpressions: Record<string, UserExpressionResult> = {}
       for (const { key, run: expression } of command.expressions) userExpressions[key] = await evaluate(expression)
       return { status: 'ok', userExpressions }
@@ -87,6 +86,12 @@ export function createExecutor(options: {
   }
 
   const failure = (thrown: unknown): ExecuteOutcome => ({ status: 'error', error: renderError(thrown, frames) })
+
+  async function showResult(run: CellRun, value: unknown): Promise<void> {
+    const display = await renderValue(value)
+    // What has been shown already has nothing to show as a result.
+    if (Object.keys(display.data).length > 0) writer.send({ type: 'result', cell: run.id, display })
+  }
 
   /** Failures of several tasks are shown side by side, before the cell's error. */
   function showFailures(run: CellRun, thrown: unknown): void {

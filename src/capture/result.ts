@@ -1,3 +1,4 @@
+import { SHOWN } from '../display/displayable.ts'
 import { NotShippableError } from '../errors.ts'
 import { encode } from './encode.ts'
 import type { EncodedValue } from './shipment.ts'
@@ -7,9 +8,14 @@ import type { EncodedValue } from './shipment.ts'
  * @throws NotShippableError
  */
 export function encodeResult(value: unknown): EncodedValue {
-  const encoded = encode(value, 'the result', (part, path) => {
+  const encoded = encode(isShown(value) ? undefined : value, 'the result', (part, path) => {
     if (typeof part === 'function') throw new NotShippableError(`${path} is a function, which cannot travel back; return data`)
     return undefined
   })
   return encoded
+}
+
+/** A task may end with `display(…)`: the handle is of no use anywhere else. */
+function isShown(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && SHOWN in value
 }

@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto'
 import { inspect } from 'node:util'
 import { environment } from '../environment.ts'
-import { isDisplayable, JUPYTER_DISPLAY, type MimeBundle, Shown } from './displayable.ts'
+import { isDisplayable, JUPYTER_DISPLAY, type MimeBundle, Shown, shownAlready } from './displayable.ts'
 
 export interface DisplayOptions {
   /** Displays with the same id can be updated together; default: one of its own. */
@@ -27,21 +27,26 @@ export interface DisplayHandle {
  * const handle = await display(html`<b>${count}</b> of 10`)
  * await handle.update(html`<b>${count + 1}</b> of 10`)
  */
-export async function display(value: unknown, { id = randomUUID(), update = false }: DisplayOptions = {}): Promise<DisplayHandle> {
-  const send = (shown: Shown, again: boolean): void =>
+export function display(value: unknown, options: DisplayOptions = {}): Promise<DisplayHandle> {
+  // A cell often ends with this call: neither the promise nor the handle is what it wants to show.
+  return shownAlready(show(value, options))
+}
+
+async function show(value: unknown, { id = randomUUID(), update = false }: DisplayOptions): Promise<DisplayHandle> {
+  const hand = (shown: Shown, again: boolean): void =>
     environment().display({ data: { ...shown.data }, metadata: { ...shown.metadata }, displayId: id, ...(again && { update: true }) })
-  const show = (next: unknown, again: boolean): void | Promise<void> => {
+  const send = (next: unknown, again: boolean): void | Promise<void> => {
     const shown = bundleOf(next)
-    return shown instanceof Promise ? shown.then(ready => send(ready, again)) : send(shown, again)
+    return shown instanceof Promise ? shown.then(ready => hand(ready, again)) : hand(shown, again)
   }
-  const shown = show(value, update)
-  if (shown !== undefined) await shown
-  return {
+  const sent = send(value, update)
+  if (sent !== undefined) await sent
+  return shownAlready({
     id,
-    async update(next) {
-      await show(next, true)
+    async update(next: unknown) {
+      await send(next, true)
     },
-  }
+  })
 }
 
 /** Empties the cell's output; with `wait` when the next output comes, which avoids flicker. */

@@ -5,6 +5,9 @@ export type MimeBundle = Readonly<Record<string, unknown>>
 
 export const JUPYTER_DISPLAY: unique symbol = Symbol.for('Jupyter.display')
 
+/** What has been shown already: as a result it is nothing, in a cell and from a worker. */
+export const SHOWN: unique symbol = Symbol.for('tsloom.shown')
+
 /** Shown when it is a cell's last expression or given to `display`. */
 export interface Displayable {
   /** A bundle, or `{ data, metadata }` of bundles. */
@@ -35,4 +38,9 @@ export function isDisplayable(value: unknown): value is Displayable {
     ((typeof value === 'object' && value !== null) || typeof value === 'function') &&
     typeof (value as Partial<Displayable>)[JUPYTER_DISPLAY] === 'function'
   )
+}
+
+/** `value`, which is not to be shown as the result of a cell that has shown it before. */
+export function shownAlready<T extends object>(value: T): T {
+  return Object.defineProperties(value, { [SHOWN]: { value: true }, [JUPYTER_DISPLAY]: { value: () => ({}) } })
 }

@@ -3,11 +3,11 @@
 import { clearTimeout, setTimeout } from 'node:timers'
 import type { LiveWorker } from '../../../src/environment.ts'
 import type { Comms } from '../comms.ts'
+import type { ToControl } from '../control-entry.ts'
 import type { Comm } from '../jupyter-api.ts'
-import type { PanelCommand, PanelMessage } from './panel-messages.ts'
+import { PANEL_TARGET, type PanelCommand, type PanelMessage } from './panel-messages.ts'
 import { createSnapshots, type SnapshotSources } from './snapshot.ts'
 
-const TARGET = 'tsloom-workers'
 /** Between two looks, and at most until it says that it is alive (ms). */
 const INTERVAL = 500
 const HEARTBEAT = 1000
@@ -19,9 +19,11 @@ export interface Panel {
 
 export interface PanelOptions extends Omit<SnapshotSources, 'workers'> {
   readonly comms: Pick<Comms, 'onOpen'>
+  /** The control thread ends worker processes while this thread cannot. */
+  readonly tellControl: (message: ToControl) => void
 }
 
-export function createPanel({ comms, registry, tasksOf, now }: PanelOptions): Panel {
+export function createPanel({ comms, registry, tasksOf, now, tellControl }: PanelOptions): Panel {
   const workers = new Set<LiveWorker>()
   const snapshots = createSnapshots({ registry, tasksOf, workers: () => workers, now })
   const open = new Set<Comm>()
@@ -54,7 +56,14 @@ export function createPanel({ comms, registry, tasksOf, now }: PanelOptions): Pa
         return cancel(({ cell }) => cell === command.cell)
       case 'stop-service':
         // Whoever holds it hears of a failure to close.
-        void snapshots.service(command.service)?.service.close().catch(() => {})
+        void snapshots
+          .service(command.service)
+          ?.service.close()
+          .catch(() => {})
+        return
+      case 'end-worker':
+        // The kernel process has passed it to the control thread.
+        return
     }
   }
 
@@ -62,7 +71,7 @@ export function createPanel({ comms, registry, tasksOf, now }: PanelOptions): Pa
     for (const task of registry.tasks()) if (isMeant(task)) task.work.cancel(REASON)
   }
 
-  comms.onOpen(TARGET, comm => {
+  comms.onOpen(PANEL_TARGET, comm => {
     open.add(comm)
     shown = ''
     comm.onMessage(data => {
@@ -75,8 +84,13 @@ export function createPanel({ comms, registry, tasksOf, now }: PanelOptions): Pa
 
   return {
     started(worker) {
+      const pid = worker.kind === 'process' ? worker.pid : undefined
       workers.add(worker)
-      void worker.ended.then(() => workers.delete(worker))
+      if (pid !== undefined) tellControl({ type: 'worker-started', pid })
+      void worker.ended.then(() => {
+        workers.delete(worker)
+        if (pid !== undefined) tellControl({ type: 'worker-ended', pid })
+      })
     },
   }
 }

@@ -24,12 +24,14 @@ export interface ProgressDisplayOptions {
   readonly tasks: CellTasks
   readonly send: (display: { readonly display: DisplayData; readonly displayId: string; readonly update: boolean }) => void
   readonly now: () => number
+  /** Calls back after so many milliseconds; returns what prevents that. */
+  readonly later?: (callback: () => void, ms: number) => () => void
 }
 
-export function createProgressDisplay({ cell, tasks, send, now }: ProgressDisplayOptions): ProgressDisplay {
+export function createProgressDisplay({ cell, tasks, send, now, later = onTimer }: ProgressDisplayOptions): ProgressDisplay {
   const displayId = `tsloom-progress-${cell}-${Math.round(tasks.began)}`
   let shown = ''
-  let timer: NodeJS.Timeout | undefined
+  let unset: (() => void) | undefined
 
   function show(phase: Phase): void {
     const data = progressLine(tasks, phase, now())
@@ -40,21 +42,26 @@ export function createProgressDisplay({ cell, tasks, send, now }: ProgressDispla
   }
 
   function look(): void {
-    timer = undefined
+    unset = undefined
     if (tasks.open === 0) return
     show('running')
-    timer = setTimeout(look, now() - tasks.began < PATIENT ? INTERVAL : LATER).unref()
+    unset = later(look, now() - tasks.began < PATIENT ? INTERVAL : LATER)
   }
 
   return {
     start() {
       const wait = shown === '' ? Math.max(0, tasks.began + QUICK - now()) : INTERVAL
-      timer ??= setTimeout(look, wait).unref()
+      unset ??= later(look, wait)
     },
     end(phase) {
-      clearTimeout(timer)
-      timer = undefined
+      unset?.()
+      unset = undefined
       if (shown !== '') show(phase)
     },
   }
+}
+
+function onTimer(callback: () => void, ms: number): () => void {
+  const timer = setTimeout(callback, ms).unref()
+  return () => clearTimeout(timer)
 }

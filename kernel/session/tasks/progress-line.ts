@@ -7,94 +7,103 @@ import type { CellTasks } from './cell-tasks.ts'
 
 export type Phase = 'running' | 'ended' | 'stopped'
 
-/** Places on the event loop are no workers. */
-const ON_EVENT_LOOP = /^(?:main$|async-)/
-
-const BAR_WIDTH = 24
-/** Seen on light and dark pages alike; also told apart by their words. */
-const COLOURS = { running: '#0072b2', done: '#009e73', failed: '#d55e00', stopped: '#8c8c8c' } as const
-
-export function progressLine(tasks: CellTasks, phase: Phase, now: number): MimeBundle {
-  const { fraction, head, details, colour } = describe(tasks, phase, now)
-  const filled = fraction === undefined ? '' : '█'.repeat(Math.round(fraction * BAR_WIDTH)).padEnd(BAR_WIDTH, '░')
-  const bar = phase === 'running' && filled !== '' ? `${filled} ` : ''
-  return {
-    'text/html': html(fraction, head, details, colour),
-    'text/plain': `${bar}${[head, ...details].join(' · ')}`,
-  }
-}
-
-interface Description {
-  /** `undefined`: nobody knows how many there are. */
+/** What a line says. `fraction` is of all tasks; `undefined`: nobody knows how many there are. */
+interface Line {
   readonly fraction: number | undefined
   readonly head: string
   readonly details: readonly string[]
   readonly colour: string
 }
 
-function describe(tasks: CellTasks, phase: Phase, now: number): Description {
-  const { total, totalKnown, done, failed, cancelled } = tasks
-  const elapsed = Math.max(1, (phase === 'running' ? now : tasks.ended) - tasks.began)
-  const finished = done + failed
+/** Seen on light and dark pages alike; what they mean is said in words too. */
+const COLOURS = { running: '#0072b2', done: '#009e73', failed: '#d55e00', stopped: '#8c8c8c' } as const
+/** Of the bar in plain text. */
+const WIDTH = 24
+/** Places on the event loop are no workers. */
+const ON_EVENT_LOOP = /^(?:main$|async-)/
+/** A rate of fewer tasks says nothing. */
+const ENOUGH = 10
+
+export function progressLine(tasks: CellTasks, phase: Phase, now: number): MimeBundle {
+  const line = phase === 'running' ? running(tasks, now) : ended(tasks, phase)
+  const { fraction, head, details } = line
+  const bar = phase === 'running' && fraction !== undefined ? `${'█'.repeat(Math.round(fraction * WIDTH)).padEnd(WIDTH, '░')} ` : ''
+  return { 'text/html': html(line, tasks), 'text/plain': `${bar}${[head, ...details].join(' · ')}` }
+}
+
+function running(tasks: CellTasks, now: number): Line {
+  const { total, totalKnown, done, failed } = tasks
+  const elapsed = now - tasks.began
   const told = tasks.told()
-  const fraction = !totalKnown && phase === 'running' ? undefined : Math.min(1, (finished + told.fraction) / Math.max(1, total))
-  const rate = (finished / elapsed) * 1000
-  const of = totalKnown ? ` of ${count(total)}` : ''
-  const failures = failed > 0 ? [`${count(failed)} failed`] : []
-  const speed = finished >= 10 ? [`${rate < 10 ? rate.toFixed(1) : count(Math.round(rate))}/s`] : []
-
-  if (phase === 'running') {
-    // Until each worker has done one, what is done says little about what is left.
-    const left =
-      totalKnown && fraction !== undefined && isTelling(tasks, finished, told.fraction)
-        ? [`${duration((elapsed / fraction) * (1 - fraction))} left`]
-        : []
-    const head = total === 1 ? `1 task running for ${duration(elapsed)}` : `${count(finished)}${of} tasks`
-    return {
-      fraction,
-      head,
-      details: [...failures, ...speed, ...left, ...busyWorkers(tasks), ...(told.text === undefined ? [] : [told.text])],
-      colour: failed > 0 ? COLOURS.failed : COLOURS.running,
-    }
-  }
-  const time = `in ${duration(elapsed)}`
-  const details = [...speed, ...usedWorkers(tasks)]
-  if (phase === 'stopped' || cancelled > 0) {
-    const head =
-      total === 1 ? `■ stopped ${time.replace('in', 'after')}` : `■ ${count(done)}${of} tasks done, then stopped after ${duration(elapsed)}`
-    return { fraction, head, details: [...failures, ...details], colour: failed > 0 ? COLOURS.failed : COLOURS.stopped }
-  }
-  const mark = failed > 0 ? '✗' : '✓'
-  const head =
-    failed > 0
-      ? `${mark} ${count(failed)} of ${count(total)} ${plural('task', total)} failed ${time}`
-      : `${mark} ${count(total)} ${plural('task', total)} ${time}`
-  return { fraction: 1, head, details, colour: failed > 0 ? COLOURS.failed : COLOURS.done }
-}
-
-function isTelling(tasks: CellTasks, finished: number, told: number): boolean {
-  return told > 0.02 || finished > tasks.busy().size
-}
-
-function busyWorkers(tasks: CellTasks): string[] {
   const busy = tasks.busy()
-  const under = [...busy].filter(([worker]) => ON_EVENT_LOOP.test(worker)).reduce((sum, [, tasks]) => sum + tasks, 0)
-  const others = [...busy.keys()].filter(worker => !ON_EVENT_LOOP.test(worker)).length
-  return [...(others > 0 ? [`${others} ${plural('worker', others)} busy`] : []), ...(under > 0 ? [`${count(under)} under way`] : [])]
+  const fraction = totalKnown ? Math.min(1, (done + failed + told.fraction) / Math.max(1, total)) : undefined
+  // Until the workers have done more than they have in hand, what is done says little about what is left.
+  const isTelling = told.fraction > 0.02 || done + failed > busy.size
+  const left = fraction !== undefined && fraction > 0 && isTelling ? [timeLeft((elapsed / fraction) * (1 - fraction))] : []
+  const text = told.text === undefined ? [] : [told.text]
+  return {
+    fraction,
+    head: total === 1 ? `1 task running for ${duration(elapsed)}` : `${count(done + failed)}${totalKnown ? ` of ${count(total)}` : ''} tasks`,
+    details: [...failures(tasks), ...rate(tasks, elapsed), ...left, ...busyWorkers(busy), ...text],
+    colour: COLOURS.running,
+  }
 }
 
-function usedWorkers({ workers }: CellTasks): string[] {
-  const others = [...workers].filter(worker => !ON_EVENT_LOOP.test(worker)).length
-  return others > 0 ? [`${count(others)} ${plural('worker', others)}`] : []
+function ended(tasks: CellTasks, phase: 'ended' | 'stopped'): Line {
+  const { total, totalKnown, done, failed, cancelled } = tasks
+  const elapsed = tasks.ended - tasks.began
+  const details = [...rate(tasks, elapsed), ...usedWorkers(tasks)]
+  if (phase === 'stopped' || cancelled > 0) {
+    const of = totalKnown ? ` of ${count(total)}` : ''
+    const head = total === 1 ? `■ stopped after ${duration(elapsed)}` : `■ stopped after ${duration(elapsed)}: ${count(done)}${of} tasks done`
+    return { fraction: (done + failed) / Math.max(1, total), head, details: [...failures(tasks), ...details], colour: COLOURS.stopped }
+  }
+  const all = total === 1 ? '1 task' : `${count(total)} tasks`
+  const some = total === 1 ? all : `${count(failed)} of ${all}`
+  const head = failed > 0 ? `✗ ${some} failed in ${duration(elapsed)}` : `✓ ${all} in ${duration(elapsed)}`
+  return { fraction: 1, head, details, colour: COLOURS.done }
 }
 
-function html(fraction: number | undefined, head: string, details: readonly string[], colour: string): string {
-  const width = fraction === undefined ? 100 : Math.round(fraction * 1000) / 10
-  const opacity = fraction === undefined ? 'opacity:0.4;' : ''
-  const bar = `<div style="flex:none;width:8em;height:0.5em;border-radius:0.25em;overflow:hidden;background:rgba(128,128,128,0.25)"><div style="${opacity}width:${width}%;height:0.5em;background:${colour}"></div></div>`
+function failures({ failed }: CellTasks): string[] {
+  return failed > 0 ? [`${count(failed)} failed`] : []
+}
+
+function rate({ done, failed }: CellTasks, elapsed: number): string[] {
+  if (done + failed < ENOUGH) return []
+  const perSecond = ((done + failed) / Math.max(1, elapsed)) * 1000
+  return [`${perSecond < 10 ? perSecond.toFixed(1) : count(Math.round(perSecond))}/s`]
+}
+
+function timeLeft(ms: number): string {
+  return ms < 1000 ? 'under 1 s left' : `${duration(Math.round(ms / 1000) * 1000)} left`
+}
+
+function busyWorkers(busy: ReadonlyMap<string, number>): string[] {
+  const onLoop = [...busy].filter(([worker]) => ON_EVENT_LOOP.test(worker)).reduce((sum, [, tasks]) => sum + tasks, 0)
+  const workers = [...busy.keys()].filter(worker => !ON_EVENT_LOOP.test(worker)).length
+  return [...(workers > 0 ? [`${workersText(workers)} busy`] : []), ...(onLoop > 0 ? [`${count(onLoop)} under way`] : [])]
+}
+
+function usedWorkers(tasks: CellTasks): string[] {
+  const workers = [...tasks.workers].filter(worker => !ON_EVENT_LOOP.test(worker)).length
+  return workers > 0 ? [workersText(workers)] : []
+}
+
+function workersText(workers: number): string {
+  return `${count(workers)} ${workers === 1 ? 'worker' : 'workers'}`
+}
+
+function html({ fraction: known, head, details, colour }: Line, { failed, total }: CellTasks): string {
+  const fraction = known ?? 1
+  const faint = known === undefined ? 'opacity:0.4;' : ''
+  const failedShare = Math.min(fraction, failed / Math.max(1, total))
+  const part = (share: number, background: string): string =>
+    share > 0 ? `<div style="${faint}width:${Math.round(share * 1000) / 10}%;height:0.5em;background:${background}"></div>` : ''
+  const bar = `<div style="display:flex;flex:none;width:8em;height:0.5em;border-radius:0.25em;overflow:hidden;background:rgba(128,128,128,0.25)">${part(fraction - failedShare, colour)}${part(failedShare, COLOURS.failed)}</div>`
   const rest = details.map(detail => `<span style="opacity:0.7">${escapeHtml(detail)}</span>`).join('')
   return `<div style="display:flex;flex-wrap:wrap;gap:0.2em 1em;align-items:center;font-size:0.9em;font-variant-numeric:tabular-nums" role="status">${bar}<span>${escapeHtml(head)}</span>${rest}</div>`
 }
 
-const count = (value: number): string => value.toLocaleString('en-US')
-const plural = (word: string, value: number): string => (value === 1 ? word : `${word}s`)
+function count(value: number): string {
+  return value.toLocaleString('en-US')
+}

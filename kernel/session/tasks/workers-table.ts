@@ -24,7 +24,7 @@ export function workersTable(services: readonly ListedService[], tasks: readonly
     ...(services.length > 0 ? ['%stop NAME closes a pool or a server.'] : []),
   ].join(' ')
   return {
-    'text/html': `${tables.map(html).join('')}<p style="opacity:0.7">${hints}</p>`,
+    'text/html': `${tables.map(html).join('')}<p style="opacity:0.7;font-size:0.9em">${hints}</p>`,
     'text/plain': [...tables.map(plain), hints].join('\n\n'),
   }
 }
@@ -47,7 +47,8 @@ function serversTable(services: readonly ListedService[]): Table {
       ],
     ]
   })
-  return { title: 'Servers', columns: ['name', 'cell', 'url', 'workers', 'requests', 'rate', 'active', 'errors', 'restarts'], rows }
+  const columns = ['name', 'cell', 'url', 'workers', 'requests', 'rate', 'active', 'errors', 'restarts']
+  return withoutZeros({ title: 'Servers', columns, rows }, ['active', 'errors', 'restarts'])
 }
 
 function poolsTable(services: readonly ListedService[]): Table {
@@ -56,7 +57,8 @@ function poolsTable(services: readonly ListedService[]): Table {
     const { workers, busy, waiting, done, failed } = service.stats()
     return [[name, cell, service.workers, count(workers), count(busy), count(waiting), count(done), count(failed)]]
   })
-  return { title: 'Pools', columns: ['name', 'cell', 'kind', 'workers', 'busy', 'waiting', 'done', 'failed'], rows }
+  const columns = ['name', 'cell', 'kind', 'workers', 'busy', 'waiting', 'done', 'failed']
+  return withoutZeros({ title: 'Pools', columns, rows }, ['waiting', 'failed'])
 }
 
 function tasksTable(tasks: readonly ListedTask[], now: number): Table {
@@ -65,6 +67,13 @@ function tasksTable(tasks: readonly ListedTask[], now: number): Table {
     .map(({ id, name, cell, started, detached }) => [String(id), name, cell, duration(now - started), detached ? 'detached' : ''])
   const title = tasks.length > MAX_TASKS ? `Tasks: the first ${MAX_TASKS} of ${count(tasks.length)}` : 'Tasks'
   return { title, columns: ['id', 'name', 'cell', 'for', ''], rows }
+}
+
+/** Columns that say nothing only take room. */
+function withoutZeros({ title, columns, rows }: Table, optional: readonly string[]): Table {
+  const kept = columns.map((column, at) => !optional.includes(column) || rows.some(row => row[at] !== '0'))
+  const keep = (texts: readonly string[]): readonly string[] => texts.filter((_, at) => kept[at])
+  return { title, columns: keep(columns), rows: rows.map(keep) }
 }
 
 function html({ title, columns, rows }: Table): string {
