@@ -12,9 +12,11 @@ import type { Magic, MagicHost, RunningMagic } from './magics/magic.ts'
 import { builtInGlobals, createNames } from './names.ts'
 import { type CellTypes, createNotebookTypes } from './notebook-types.ts'
 import { createOutputPositions } from './output-positions.ts'
+import { PANEL_TARGET } from './session/tasks/panel-messages.ts'
 import type { ExecuteCommand } from './session/wire.ts'
 import type { CellEnd, SessionHost, SessionOutput } from './session-host.ts'
 import { createTaskOutput } from './task-output.ts'
+import { workerToEnd } from './worker-to-end.ts'
 
 export interface NotebookOptions {
   readonly session: SessionHost
@@ -228,7 +230,9 @@ export function createNotebook(options: NotebookOptions): Interpreter {
     async comm(cell, message) {
       if (message.kind === 'open') comms.set(message.commId, message.targetName)
       if (message.kind === 'close') comms.delete(message.commId)
-      session.comm(cell, message)
+      const lost = comms.get(message.commId) === PANEL_TARGET ? workerToEnd(message.data) : undefined
+      if (lost !== undefined) session.endWorker(lost)
+      else session.comm(cell, message)
     },
     openComms: () => Object.fromEntries(comms),
     async close() {

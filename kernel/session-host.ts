@@ -29,6 +29,8 @@ export interface SessionHost {
   input(cell: CellId, value: string): void
   refuseInput(cell: CellId, reason: string): void
   comm(cell: CellId, message: CommMessage): void
+  /** Ends one of the session's worker processes, also while its main thread spins. */
+  endWorker(pid: number): void
   magicDone(cell: CellId, error: string | undefined): void
   /** Ends this session and starts a fresh one. */
   restart(): Promise<void>
@@ -105,6 +107,7 @@ export function startSessionHost(options: SessionProcessOptions & { readonly log
     input: (cell, value) => session.send({ type: 'input-reply', cell, value }),
     refuseInput: (cell, reason) => session.send({ type: 'input-refused', cell, reason }),
     comm: (cell, message) => session.send({ type: 'comm', cell, comm: packComm(message) }),
+    endWorker: pid => session.control({ type: 'end-worker', pid }),
     magicDone: (cell, error) => session.send({ type: 'magic-done', cell, ...(error === undefined ? {} : { error }) }),
     async restart() {
       const old = session

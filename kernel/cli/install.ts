@@ -2,9 +2,9 @@ import { CliError } from './cli-error.ts'
 import type { CliContext } from './context.ts'
 import { installation } from './installation.ts'
 import { dataDirectory, type InstallTarget } from './jupyter-paths.ts'
-import { installTemplate, uninstallTemplate } from './nbconvert-template.ts'
 import { hasSpecs, installSpec, kernelDirectory, kernelSpec, uninstallSpec } from './kernelspec.ts'
 import { installLabextension, labextensionDirectory, uninstallLabextension } from './labextension.ts'
+import { installTemplate, uninstallTemplate } from './nbconvert-template.ts'
 
 export interface InstallOptions {
   readonly user?: boolean
@@ -20,7 +20,8 @@ export async function install(options: InstallOptions, context: CliContext): Pro
   await installTemplate(data, installation.share)
   context.stdout.write(`Installed the kernel "${options.name}" in ${directory}\n`)
   const extension = labextensionDirectory(data)
-  if (await installLabextension(extension, installation.labextension)) context.stdout.write(`Installed the JupyterLab extension in ${extension}\n`)
+  if (await installLabextension(extension, installation.labextension))
+    context.stdout.write(`Installed the JupyterLab extension in ${extension}\n`)
 }
 
 export async function uninstall(options: InstallOptions, context: CliContext): Promise<void> {

@@ -39,7 +39,11 @@ function installPackages(): void {
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm'
   // Not `npm ci`: it refuses a lock file made where the binaries for other platforms could not be seen.
-  run(npm, ['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], 'its packages could not be installed')
+  run(
+    npm,
+    ['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'],
+    'its packages could not be installed',
+  )
   writeFileSync(stamp, lock)
 }
 

@@ -13,7 +13,11 @@ import { CONTROL_FD, type ControlCommand, EVENTS_FD } from './wire.ts'
 
 /** main ⇄ control, inside the session. */
 export type ToMain = { readonly type: 'interrupt'; readonly cell: number } | { readonly type: 'ping' } | { readonly type: 'terminated'; readonly cell: number }
-export type ToControl = { readonly type: 'pong' } | { readonly type: 'ended' }
+export type ToControl =
+  | { readonly type: 'pong' }
+  | { readonly type: 'ended' }
+  | { readonly type: 'worker-started'; readonly pid: number }
+  | { readonly type: 'worker-ended'; readonly pid: number }
 
 /** How long the main thread may be silent before it is stopped by force (ms). */
 const SILENCE = 200
@@ -23,29 +27,50 @@ const GIVE_UP = 2000
 /** One stop by force may only uncover the next loop; after so many the session is given up. */
 const MAX_FORCED = 5
 
+type Interrupt = Extract<ControlCommand, { type: 'interrupt' }>
+
 const port = parentPort as NonNullable<typeof parentPort>
 const flags = createInterruptFlags(workerData as SharedArrayBuffer)
 const listeners = new Set<() => void>()
+/** Worker processes. One that ended while the main thread spins is not reaped yet, so that no other has its number. */
+const workers = new Set<number>()
 let busy = false
 /** Came while an earlier one was at work: for the next cell, that is. */
-let waiting: ControlCommand | undefined
+let waiting: Interrupt | undefined
 
-port.on('message', (_message: ToControl) => {
+port.on('message', (message: ToControl) => {
+  if (message.type === 'worker-started') workers.add(message.pid)
+  if (message.type === 'worker-ended') workers.delete(message.pid)
   for (const listener of listeners) listener()
 })
 
 const socket = new Socket({ fd: CONTROL_FD, readable: true, writable: false })
-socket.on('data', createFrameReader(json => void take(JSON.parse(json) as ControlCommand)))
+socket.on(
+  'data',
+  createFrameReader(json => {
+    const command = JSON.parse(json) as ControlCommand
+    if (command.type === 'interrupt') void take(command)
+    else if (workers.has(command.pid)) end(command.pid)
+  }),
+)
 socket.on('error', endGroup)
 socket.on('close', endGroup)
 port.postMessage({ type: 'ping' } satisfies ToMain)
+
+function end(worker: number): void {
+  try {
+    process.kill(worker, 'SIGKILL')
+  } catch {
+    // It has just ended by itself.
+  }
+}
 
 /** The kernel died: nothing of the session may outlive it, even while it spins. */
 function endGroup(): void {
   process.kill(-process.pid, 'SIGKILL')
 }
 
-async function take(command: ControlCommand): Promise<void> {
+async function take(command: Interrupt): Promise<void> {
   waiting = command
   if (busy) return
   busy = true
@@ -57,7 +82,7 @@ async function take(command: ControlCommand): Promise<void> {
   }
 }
 
-function takeWaiting(): ControlCommand | undefined {
+function takeWaiting(): Interrupt | undefined {
   const next = waiting
   waiting = undefined
   return next

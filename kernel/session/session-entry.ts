@@ -52,7 +52,7 @@ const comms = createComms(message => writer.send({ type: 'comm', cell: cells.cur
 
 const board = createTaskBoard({ writer, now, mapStack: frames.mapStack })
 const registry = createRegistry({ now, variables: () => Object.entries(globalThis) })
-const panel = createPanel({ comms, registry, tasksOf: board.tasks, now })
+const panel = createPanel({ comms, registry, tasksOf: board.tasks, now, tellControl: message => control.tell(message) })
 const commands = createTaskCommands({
   registry,
   now,

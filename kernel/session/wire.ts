@@ -36,7 +36,10 @@ export type SessionCommand =
   | { readonly type: 'magic-done'; readonly cell: CellId; readonly error?: string }
 
 /** Kernel → control thread of the session. */
-export type ControlCommand = { readonly type: 'interrupt'; readonly cell: CellId }
+export type ControlCommand =
+  | { readonly type: 'interrupt'; readonly cell: CellId }
+  /** Ends a worker process at once: for when the main thread cannot. */
+  | { readonly type: 'end-worker'; readonly pid: number }
 
 export interface CellEnded {
   readonly type: 'cell-ended'

@@ -62,7 +62,7 @@ export function createPanel({ comms, registry, tasksOf, now, tellControl }: Pane
           .catch(() => {})
         return
       case 'end-worker':
-        // The kernel process has passed it to the control thread.
+        // Has gone to the control thread instead.
         return
     }
   }

@@ -3,9 +3,8 @@
 import type { Kernel } from '@jupyterlab/services'
 import { type ISignal, Signal } from '@lumino/signaling'
 import { isTsloom } from '../tsloom-kernel.ts'
-import type { PanelCommand, PanelMessage, Snapshot } from './messages.ts'
+import { PANEL_TARGET, type PanelCommand, type PanelMessage, type Snapshot } from './messages.ts'
 
-const TARGET = 'tsloom-workers'
 /** The session says something each second, unless its main thread is busy (ms). */
 const SILENCE = 2000
 const LOOK = 500
@@ -71,7 +70,7 @@ export class Connection {
 
   #open(kernel: Kernel.IKernelConnection): void {
     this.#heard = Date.now()
-    const comm = kernel.createComm(TARGET)
+    const comm = kernel.createComm(PANEL_TARGET)
     this.#comm = comm
     comm.onMsg = ({ content }) => {
       if (comm === this.#comm) this.#take(content.data as unknown as PanelMessage)

@@ -3,12 +3,16 @@
  * kernel/session/tasks/panel-messages.ts and kernel/labextension/src/workers/messages.ts are the same text: neither side imports the other.
  */
 
+export const PANEL_TARGET = 'tsloom-workers'
+
 /** Front end → session. */
 export type PanelCommand =
   | { readonly type: 'cancel-task'; readonly task: number }
   /** All tasks of a cell: `In[3]`. */
   | { readonly type: 'cancel-cell'; readonly cell: string }
   | { readonly type: 'stop-service'; readonly service: number }
+  /** A worker process, at once; done also while the main thread is busy. Its tasks fail with a WorkerLostError. */
+  | { readonly type: 'end-worker'; readonly pid: number }
 
 /** Session → front end. While a panel is open one of them comes at least each second, unless the main thread is busy. */
 export type PanelMessage =

@@ -5,7 +5,8 @@ import type { Message } from '@lumino/messaging'
 import type { ReactElement } from 'react'
 import type { Connection, PanelState } from './connection.ts'
 import { duration } from './format.ts'
-import { Pools, Servers, Tasks, Workers } from './sections.tsx'
+import { Pools, Servers, Tasks } from './sections.tsx'
+import { Workers } from './workers-table.tsx'
 
 export class WorkersPanel extends ReactWidget {
   readonly #connection: Connection
@@ -49,7 +50,7 @@ function Content({ connection }: { readonly connection: Connection }): ReactElem
           <Tasks snapshot={snapshot} now={now} send={send} />
           <Pools pools={snapshot.pools} send={send} />
           <Servers servers={snapshot.servers} send={send} />
-          <Workers workers={snapshot.workers} session={snapshot.session} />
+          <Workers workers={snapshot.workers} session={snapshot.session} deaf={state.kind === 'silent'} send={send} />
         </div>
       )}
     </>
@@ -67,8 +68,8 @@ function Notice({ state, now }: { readonly state: PanelState; readonly now: numb
     case 'silent':
       return (
         <p className="tsloom-notice tsloom-warning" role="status">
-          The notebook's main thread has been computing for {duration(now - state.since)} and cannot answer. What is below is from before;
-          cancelling waits until it is free. Interrupting the kernel frees it.
+          The notebook's main thread has been busy for {duration(now - state.since)} and cannot answer. What is below is from before. Worker
+          processes can be ended now; what else you cancel waits until it is free. Interrupting the kernel frees it.
         </p>
       )
     case 'live': {

@@ -1,48 +1,19 @@
-/** The parts of the panel, each for one kind of thing in a snapshot. */
+/** Tasks, pools and servers of a snapshot. */
 
-import type { ReactElement, ReactNode } from 'react'
-import { count, duration, memory, processor, rate } from './format.ts'
-import type { CellSnapshot, PanelCommand, PoolSnapshot, ServerSnapshot, Snapshot, TaskSnapshot, WorkerSnapshot } from './messages.ts'
+import type { ReactElement } from 'react'
+import { Action, Bar, Section, type Send } from './elements.tsx'
+import { count, duration, rate } from './format.ts'
+import type { CellSnapshot, PoolSnapshot, ServerSnapshot, Snapshot, TaskSnapshot } from './messages.ts'
 
-type Send = (command: PanelCommand) => void
-
-interface SectionProps {
-  readonly title: string
-  readonly summary?: string
-  readonly children: ReactNode
-}
-
-function Section({ title, summary, children }: SectionProps): ReactElement {
-  return (
-    <section className="tsloom-section" aria-label={title}>
-      <h3>
-        {title}
-        {summary !== undefined && <small>{summary}</small>}
-      </h3>
-      {children}
-    </section>
-  )
-}
-
-function Action({ label, title, act }: { readonly label: string; readonly title: string; readonly act: () => void }): ReactElement {
-  return (
-    <button type="button" className="tsloom-action" title={title} onClick={act}>
-      {label}
-    </button>
-  )
-}
-
-/** `undefined`: nobody knows how much there is. */
-function Bar({ fraction, failed = false }: { readonly fraction: number | undefined; readonly failed?: boolean }): ReactElement {
-  const kind = fraction === undefined ? 'tsloom-bar-open' : failed ? 'tsloom-bar-failed' : ''
-  return (
-    <div className={`tsloom-bar ${kind}`} aria-hidden="true">
-      <div style={{ width: `${100 * (fraction ?? 1)}%` }} />
-    </div>
-  )
-}
-
-export function Tasks({ snapshot, now, send }: { readonly snapshot: Snapshot; readonly now: number; readonly send: Send }): ReactElement | null {
+export function Tasks({
+  snapshot,
+  now,
+  send,
+}: {
+  readonly snapshot: Snapshot
+  readonly now: number
+  readonly send: Send
+}): ReactElement | null {
   const { cells, tasks } = snapshot
   if (cells.length === 0) return null
   return (
@@ -74,11 +45,7 @@ function Cell({ cell, tasks, now, send }: CellProps): ReactElement {
       <div className="tsloom-row">
         <strong>{cell.cell}</strong>
         <span className="tsloom-details">{details.join(' · ')}</span>
-        <Action
-          label="Cancel"
-          title={`Cancel all tasks of ${cell.cell}`}
-          act={() => send({ type: 'cancel-cell', cell: cell.cell })}
-        />
+        <Action label="Cancel" title={`Cancel all tasks of ${cell.cell}`} act={() => send({ type: 'cancel-cell', cell: cell.cell })} />
       </div>
       <Bar fraction={cell.totalKnown ? ended / Math.max(1, cell.total) : undefined} failed={cell.failed > 0} />
       {tasks.length > 1 && (
@@ -164,51 +131,5 @@ export function Servers({ servers, send }: { readonly servers: readonly ServerSn
         </div>
       ))}
     </Section>
-  )
-}
-
-export function Workers({ workers, session }: Pick<Snapshot, 'workers' | 'session'>): ReactElement {
-  return (
-    <Section title="Workers" summary={count(workers.length)}>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">name</th>
-            <th scope="col">tasks</th>
-            <th scope="col">CPU</th>
-            <th scope="col">memory</th>
-          </tr>
-        </thead>
-        <tbody>
-          <tr title={`process ${session.pid}: the notebook's code, its threads included`}>
-            <th scope="row">session</th>
-            <td />
-            <td>{processor(session.cpu)}</td>
-            <td>{memory(session.memory)}</td>
-          </tr>
-          {workers.map((worker, at) => (
-            // Names are for people: two pools may have the same.
-            // biome-ignore lint/suspicious/noArrayIndexKey: workers keep their order as long as they live
-            <WorkerRow key={`${worker.name} ${worker.pid ?? at}`} worker={worker} />
-          ))}
-        </tbody>
-      </table>
-    </Section>
-  )
-}
-
-function WorkerRow({ worker }: { readonly worker: WorkerSnapshot }): ReactElement {
-  const { name, kind, pid, busy, cpu } = worker
-  const what = kind === 'thread' ? 'thread; its memory is what its heap holds' : `process ${pid}`
-  return (
-    <tr className={busy > 0 ? 'tsloom-busy' : 'tsloom-idle'} title={what}>
-      <th scope="row">{name}</th>
-      <td>{busy > 0 ? count(busy) : ''}</td>
-      <td>
-        <meter min={0} max={1} value={Math.min(1, cpu ?? 0)} aria-hidden="true" />
-        {processor(cpu)}
-      </td>
-      <td>{memory(worker.memory)}</td>
-    </tr>
   )
 }
