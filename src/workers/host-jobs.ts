@@ -8,7 +8,7 @@ import { environment } from '../environment.ts'
 import { WorkerLostError } from '../errors.ts'
 import { keepsObjects } from './keeps-objects.ts'
 import type { Delivery, EncodedValue } from '../capture/shipment.ts'
-import type { FromWorker, JobId, ResultsMessage, ToWorker } from './messages.ts'
+import type { FromWorker, JobId, ResultsMessage, RunMessage, ToWorker } from './messages.ts'
 import type { Position } from './position.ts'
 import type { Job, RunningJob } from './worker-host.ts'
 
@@ -17,6 +17,10 @@ interface Pending {
   /** Calls whose outcome has been told. */
   told: number
   started: boolean
+  /** It waits until the worker is up. */
+  held: RunMessage | undefined
+  /** It is to come back. */
+  recalled: boolean
   /** Of what a worker without shared memory tells. */
   began: { readonly offset: number; readonly since: number } | undefined
 }
@@ -77,7 +81,7 @@ export class HostJobs {
     const shipments = needs.length === 0 ? [shipment] : [shipment, ...needs]
     const news = this.#sent.missing(shipments)
     const id = ++this.#lastJob
-    this.#post({
+    const message: RunMessage = {
       type: 'run',
       job: id,
       news: isEmpty(news) ? undefined : news,
@@ -93,30 +97,34 @@ export class HostJobs {
       context: job.context,
       owner: job.owner,
       label: job.label,
-    })
+    }
+    // What is not there yet can be taken back, also where no memory is shared.
+    const held = this.#state === 'starting' && this.#position === undefined
+    if (!held) this.#post(message)
     this.#sent.note(shipments, news)
     this.#lastOwner = job.owner
-    const pending: Pending = { job, told: 0, started: false, began: undefined }
+    const pending: Pending = { job, told: 0, started: false, began: undefined, held: held ? message : undefined, recalled: false }
     this.#jobs.set(id, pending)
     if (this.#state === 'ready') queueMicrotask(() => this.#start(id, pending))
     return {
       running: () => this.#running(id, pending),
       cancel: (reason, offset) => {
-        if (this.#jobs.has(id)) this.#post({ type: 'cancel', job: id, offset, reason: packError(reason, () => undefined) })
+        if (this.#jobs.has(id) && pending.held === undefined) this.#post({ type: 'cancel', job: id, offset, reason: packError(reason, () => undefined) })
       },
     }
   }
 
   recall(): void {
     this.#position?.recall(this.#lastJob)
-    this.#post({ type: 'recall' })
+    if (this.#state === 'ready' || this.#position !== undefined) return this.#post({ type: 'recall' })
+    for (const pending of this.#jobs.values()) pending.recalled = true
   }
 
   receive(message: FromWorker): void {
     switch (message.type) {
       case 'ready':
         this.#state = 'ready'
-        for (const [id, pending] of this.#jobs) this.#start(id, pending)
+        for (const [id, pending] of [...this.#jobs]) this.#ready(id, pending)
         return
       case 'results':
         return this.#results(message)
@@ -219,6 +227,21 @@ export class HostJobs {
     if (this.#exitCalled !== undefined)
       return `${this.#name} ended: process.exit(${this.#exitCalled}) was called in it, which ends only the worker. Return or throw instead`
     return unexpected
+  }
+
+  #ready(id: JobId, pending: Pending): void {
+    const { held, job } = pending
+    pending.held = undefined
+    try {
+      // Functions that it brings along may be needed by later ones.
+      if (held !== undefined) this.#post(pending.recalled ? { ...held, calls: 0, args: { value: [], mixed: false } } : held)
+      this.#start(id, pending)
+    } catch (error) {
+      this.#jobs.delete(id)
+      job.listener.started()
+      // Which of its calls cannot be sent is not known.
+      job.listener.lost(error, undefined)
+    }
   }
 
   #start(id: JobId, pending: Pending): void {

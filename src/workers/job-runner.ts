@@ -66,6 +66,8 @@ export class JobRunner {
   #inSequence = false
   #flushing = false
   #mingled = false
+  /** Modules of earlier jobs are being loaded. */
+  #installing: Promise<unknown> | undefined
 
   constructor(options: JobRunnerOptions) {
     this.#options = options
@@ -282,6 +284,10 @@ export class JobRunner {
 
   /** The function, evaluated; `undefined`: its calls have failed. */
   #prepare(active: Active): AnyFunction | undefined | Promise<AnyFunction | undefined> {
+    return this.#installing === undefined ? this.#install(active) : this.#installing.then(() => this.#prepare(active))
+  }
+
+  #install(active: Active): AnyFunction | undefined | Promise<AnyFunction | undefined> {
     const { message, out } = active
     const { reviver } = this.#options
     const failed = (error: unknown): undefined => {
@@ -290,7 +296,12 @@ export class JobRunner {
     try {
       const resolve = (): AnyFunction => reviver.resolve(message.fn) as AnyFunction
       const installed = message.news === undefined ? undefined : reviver.install(message.news)
-      return installed === undefined ? resolve() : installed.then(resolve).catch(failed)
+      if (installed === undefined) return resolve()
+      const prepared = installed.then(resolve).catch(failed)
+      this.#installing = prepared.finally(() => {
+        this.#installing = undefined
+      })
+      return prepared
     } catch (error) {
       return failed(error)
     }

@@ -5,5 +5,5 @@ poolContract({
   name: 'ProcessPool',
   create: options => new ProcessPool(options),
   createSmall: options => new ProcessPool({ ...options, execArgv: ['--max-old-space-size=24'] }),
-  resources: ['ProcessWrap', 'PipeWrap', 'Timeout', 'Immediate'],
+  resources: ['ProcessWrap', 'PipeWrap'],
 })
