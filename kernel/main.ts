@@ -26,10 +26,12 @@ const types = startTypeServer({ directory, notice: log })
 const parts = import('./parts.ts')
 const session = startSessionHost({ cwd: directory, env: process.env, log })
 
-const { createChecker, createNotebook, loadCompiler, magics, parseConnectionFile, serveKernel } = await parts
+const { createChecker, createFigureDrawer, createNotebook, loadCompiler, magics, parseConnectionFile, serveKernel } = await parts
 
 function notebook(listener: SessionListener): ReturnType<typeof createNotebook> {
-  const interpreter = createNotebook({ session, checker: createChecker(types), compiler: loadCompiler(), magics, listener })
+  // Nothing of it is loaded before there is a figure.
+  const drawer = process.env.TSLOOM_FIGURE_PNG === '0' ? undefined : createFigureDrawer()
+  const interpreter = createNotebook({ session, checker: createChecker(types), compiler: loadCompiler(), magics, listener, drawer, log })
   process.on('SIGINT', () => void interpreter.interrupt())
   const end = (code: number): void => void interpreter.close().then(() => process.exit(code))
   process.once('SIGTERM', () => end(143))

@@ -5,6 +5,8 @@ import type { Compiler } from './compile/compiler.ts'
 import { sketch } from './compile/sketch.ts'
 import type { CellDiagnostic, MagicCall } from './compile/types.ts'
 import { diagnosticsError, diagnosticsText, magicFailure } from './diagnostics.ts'
+import type { FigureDrawer } from './figures/figure-drawer.ts'
+import { createFigurePictures } from './figures/figure-pictures.ts'
 import type { CellId, ExecuteOutcome, ExecuteRequest, Interpreter, SessionListener, UserExpressionResult } from './interpreter.ts'
 import { completeMagic } from './magics/complete.ts'
 import { inspectMagic } from './magics/inspect.ts'
@@ -25,6 +27,9 @@ export interface NotebookOptions {
   readonly compiler: Promise<Compiler>
   readonly magics: readonly Magic[]
   readonly listener: SessionListener
+  /** Without one figures get no static pictures. */
+  readonly drawer?: FigureDrawer | undefined
+  readonly log: (line: string) => void
 }
 
 type Expression = ExecuteCommand['expressions'][number]
@@ -32,7 +37,9 @@ type Expression = ExecuteCommand['expressions'][number]
 const OK: ExecuteOutcome = { status: 'ok', userExpressions: {} }
 
 export function createNotebook(options: NotebookOptions): Interpreter {
-  const { session, checker, magics, listener } = options
+  const { session, checker, magics, drawer, log } = options
+  const pictures = createFigurePictures({ listener: options.listener, drawer, log })
+  const listener = pictures.pass
   const names = createNames(builtInGlobals())
   const types = createNotebookTypes(checker, text => listener({ type: 'stream', cell: latest, name: 'stderr', text }))
   const comms = new Map<string, string>()
@@ -162,6 +169,7 @@ export function createNotebook(options: NotebookOptions): Interpreter {
     const { expressions, refused } = compileExpressions(compiler, request.userExpressions)
     const end = await session.execute({ cell, run: { name, js, map }, slots, silent: request.silent, expressions })
     taskOutput.end(cell)
+    await pictures.complete()
     const outcome = settle(
       end,
       checked,
@@ -224,7 +232,10 @@ export function createNotebook(options: NotebookOptions): Interpreter {
       return { data: { 'text/plain': text, 'text/markdown': `\`\`\`typescript\n${signature}\n\`\`\`\n\n${documentation}` } }
     },
     isComplete: code => loaded?.isComplete(code, { magics }) ?? { status: 'unknown' },
-    interrupt: () => session.interrupt(),
+    interrupt() {
+      pictures.giveUp()
+      return session.interrupt()
+    },
     input: (cell, value) => session.input(cell, value),
     refuseInput: (cell, reason) => session.refuseInput(cell, reason),
     async comm(cell, message) {
@@ -236,7 +247,7 @@ export function createNotebook(options: NotebookOptions): Interpreter {
     },
     openComms: () => Object.fromEntries(comms),
     async close() {
-      await Promise.all([session.close(), types.close()])
+      await Promise.all([session.close(), types.close(), pictures.close()])
     },
   }
 }

@@ -2,6 +2,7 @@
 
 export { createChecker } from './check/checker.ts'
 export { loadCompiler } from './compile/compiler.ts'
+export { createFigureDrawer } from './figures/figure-drawer.ts'
 export { magics } from './magics/index.ts'
 export { createNotebook } from './notebook.ts'
 export { parseConnectionFile } from './protocol/connection-file.ts'

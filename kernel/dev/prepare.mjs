@@ -36,6 +36,8 @@ export function prepare(root, { say = line => console.error(line), run = runVisi
     throw new Error('the kernel could not be bundled; the error is above')
   if (run(process.execPath, [join(root, 'dist/kernel/dev/pack-plotly.js')], root) !== 0)
     throw new Error('Plotly could not be packed; the error is above')
+  if (run(process.execPath, [join(root, 'dist/kernel/dev/copy-figure-font.js')], root) !== 0)
+    throw new Error('the font of figures could not be copied; the error is above')
   mkdirSync(dirname(stampFile), { recursive: true })
   writeFileSync(`${stampFile}.new`, fingerprint)
   renameSync(`${stampFile}.new`, stampFile)

@@ -14,6 +14,7 @@ const module: { prepare(root: string, how: { say(line: string): void; run: Run }
 const steps = [
   ['bundle-kernel.js', 'bundle'],
   ['pack-plotly.js', 'plotly'],
+  ['copy-figure-font.js', 'font'],
 ] as const
 
 /** A tree with one source file; `ran` records the commands, which pretend to succeed. */
@@ -50,7 +51,7 @@ test('a clean clone is installed and built, and a second time nothing is done', 
   rmSync(join(root, 'node_modules'), { recursive: true })
   mkdirSync(join(root, 'node_modules'))
   const first = prepare()
-  assert.deepEqual(first.ran, ['npm install', 'tsc', 'bundle', 'plotly'])
+  assert.deepEqual(first.ran, ['npm install', 'tsc', 'bundle', 'plotly', 'font'])
   assert.equal(first.said.length, 2)
   assert.deepEqual(prepare(), { ran: [], said: [] })
 })
@@ -60,25 +61,25 @@ test('a changed lock file installs again, and names what changed', t => {
   prepare()
   write('package-lock.json', lock('2.0.0'))
   const { ran, said } = prepare()
-  assert.deepEqual(ran, ['npm install', 'tsc', 'bundle', 'plotly'])
+  assert.deepEqual(ran, ['npm install', 'tsc', 'bundle', 'plotly', 'font'])
   assert.match(said[0] ?? '', /left/)
 })
 
 test('an optional package for another platform is not missed', t => {
   const { write, prepare } = tree(t)
   write('node_modules/.package-lock.json', JSON.stringify({ packages: { 'node_modules/left': { version: '1.0.0' } } }))
-  assert.deepEqual(prepare().ran, ['tsc', 'bundle', 'plotly'])
+  assert.deepEqual(prepare().ran, ['tsc', 'bundle', 'plotly', 'font'])
 })
 
 test('an edited, added or removed source builds again', t => {
   const { root, write, prepare } = tree(t)
   prepare()
   utimesSync(join(root, 'src/a.ts'), 1, 1)
-  assert.deepEqual(prepare().ran, ['tsc', 'bundle', 'plotly'])
+  assert.deepEqual(prepare().ran, ['tsc', 'bundle', 'plotly', 'font'])
   write('src/b.ts', 'export {}')
-  assert.deepEqual(prepare().ran, ['tsc', 'bundle', 'plotly'])
+  assert.deepEqual(prepare().ran, ['tsc', 'bundle', 'plotly', 'font'])
   rmSync(join(root, 'src/b.ts'))
-  assert.deepEqual(prepare().ran, ['tsc', 'bundle', 'plotly'])
+  assert.deepEqual(prepare().ran, ['tsc', 'bundle', 'plotly', 'font'])
 })
 
 test('what a removed source had become is removed from dist', t => {
@@ -93,5 +94,5 @@ test('what a removed source had become is removed from dist', t => {
 test('sources that do not compile are an error, and are compiled again the next time', t => {
   const { prepare } = tree(t)
   assert.throws(() => prepare(() => 2), /do not compile/)
-  assert.deepEqual(prepare().ran, ['tsc', 'bundle', 'plotly'])
+  assert.deepEqual(prepare().ran, ['tsc', 'bundle', 'plotly', 'font'])
 })
