@@ -32,7 +32,10 @@ export function expandMagics(oxc: Oxc, code: string, magics: readonly Magic[]): 
 
   const bodyKind = inner?.magic.type === 'expand' ? inner.magic.body : 'statements'
   const isFunction = bodyKind === 'function'
-  const lines: Outcome<Lines> = bodyKind === 'text' ? { ok: true, value: { body: [JSON.stringify(code.slice(bodyStart))], hoisted: [], head: [], inline: [] } } : lineMagics(oxc, code, bodyStart, magics, isFunction ? inner : undefined)
+  const lines: Outcome<Lines> =
+    bodyKind === 'text'
+      ? { ok: true, value: { body: [JSON.stringify(code.slice(bodyStart))], hoisted: [], head: [], inline: [] } }
+      : lineMagics(oxc, code, bodyStart, magics, isFunction ? inner : undefined)
   if (!lines.ok) return lines
   let { body } = lines.value
   let returns = false

@@ -63,7 +63,15 @@ function expansionOf(line: string, start: number, magics: readonly Magic[]): Exp
   const name = /%%(\w+)/.exec(line)?.[1]
   const magic = magics.find(candidate => candidate.name === name && candidate.kind === 'cell')
   if (magic?.type !== 'expand') return undefined
-  const parsed = parseMagicCall(line.trim(), start + line.search(/\S/), 'cell', magics, (text, from) => text.indexOf(' --', from) + 1 || text.length)
-  const call = parsed.ok ? parsed.value.call : { name: magic.name, kind: 'cell' as const, values: {}, places: {}, rest: '', start, end: start + line.length }
+  const parsed = parseMagicCall(
+    line.trim(),
+    start + line.search(/\S/),
+    'cell',
+    magics,
+    (text, from) => text.indexOf(' --', from) + 1 || text.length,
+  )
+  const call = parsed.ok
+    ? parsed.value.call
+    : { name: magic.name, kind: 'cell' as const, values: {}, places: {}, rest: '', start, end: start + line.length }
   return magic.expand(call, { returns: false })
 }

@@ -131,12 +131,14 @@ function readPositionalWord(line: string, start: number, positional: MagicPositi
  * a whole expression stands ends it.
  */
 function expressionEnd(line: string, from: number, magic: Magic, parseExpression: ParseExpression): number | undefined {
-  for (const { index } of line.slice(from).matchAll(/\s-{1,2}[A-Za-z][^\s=]*/g)) {
+  const before = [...line.slice(from).matchAll(/\s(-{1,2}[A-Za-z][^\s=]*)/g)].map(({ index, 1: flag = '' }) => {
     const head = line.slice(0, from + index)
-    const flag = /^\s(-[^\s=]*)/.exec(line.slice(from + index))?.[1] ?? ''
-    if (isFlag(flag, magic) && parseExpression(head, from) === head.trimEnd().length) return head.trimEnd().length
-  }
-  return parseExpression(line, from)
+    return { flag, head, end: head.trimEnd().length }
+  })
+  const isWhole = ({ head, end }: (typeof before)[number]): boolean => parseExpression(head, from) === end
+  const known = before.find(place => isFlag(place.flag, magic) && isWhole(place))
+  // What is neither an expression nor an option may be a misspelt one.
+  return known?.end ?? parseExpression(line, from) ?? before.find(isWhole)?.end
 }
 
 /** `%time f();` is what people type. */

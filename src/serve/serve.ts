@@ -1,5 +1,8 @@
 /** `serve`: a fetch-style handler behind a port, in this thread or in several processes. */
 
+import { inspect } from 'node:util'
+import { html } from '../display/content.ts'
+import { JUPYTER_DISPLAY, type MimeBundle } from '../display/displayable.ts'
 import { environment } from '../environment.ts'
 import { atCall } from '../errors.ts'
 import { checkCount, checkFunction } from '../tasks/options.ts'
@@ -110,9 +113,19 @@ class RunningServer implements Server {
     return this.close()
   }
 
+  /** A link to it, and how much it did. */
+  [JUPYTER_DISPLAY](): MimeBundle {
+    const shown = html`${this.name} at <a href="${this.url}">${this.url}</a>: ${this.#summary()}`
+    return { 'text/html': shown.html, 'text/plain': inspect(this) }
+  }
+
   [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return `Server { ${this.name} at ${this.url}: ${this.#summary()} }`
+  }
+
+  #summary(): string {
     const { requests, workers } = this.stats
-    return `Server { ${this.name} at ${this.url}: ${requests} requests in ${workers.length} worker${workers.length === 1 ? '' : 's'} }`
+    return `${requests} requests in ${workers.length} worker${workers.length === 1 ? '' : 's'}`
   }
 }
 

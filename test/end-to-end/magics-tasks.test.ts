@@ -45,7 +45,7 @@ test('%%async runs in this thread, no more at once than --limit', async () => {
 })
 
 test('--unordered gives values as they come', async () => {
-  await ok('%%async --map [60, 1, 30] --unordered -o arrived\nawait slow(item)\nitem')
+  await ok('%%pool async --map [60, 1, 30] --unordered -o arrived\nawait slow(item)\nitem')
   assert.equal((await ok('arrived')).result, '[ 1, 30, 60 ]')
 })
 
@@ -53,7 +53,9 @@ test('--retries tries again, --fail-fast gives up', async () => {
   await ok('const tries = new Int32Array(new SharedArrayBuffer(4))')
   await ok("%%pool -w 1 -n 1 --retries 2 -o retried\nif (Atomics.add(tries, 0, 1) < 2) throw new Error('not yet')\n'there'")
   assert.equal((await ok('retried')).result, "[ 'there' ]")
-  const { errors } = await kernel.run("%%pool -w 1 -n 50 --chunk 1 --fail-fast\nif (index === 0) throw new RangeError('first')\nawait slow(1000)")
+  const { errors } = await kernel.run(
+    "%%pool -w 1 -n 50 --chunk 1 --fail-fast\nif (index === 0) throw new RangeError('first')\nawait slow(1000)",
+  )
   assert.match(errors[0]?.traceback ?? '', /RangeError: first/)
 })
 
@@ -69,14 +71,19 @@ test('failures stand in one table before the error, with worker and place; what 
   const failed = await kernel.run('%%pool -w 2 --map inputs -o kept\nif (item % 2) throw new RangeError(`odd ${item}`)\nitem * 10')
   assert.equal(failed.errors[0]?.name, 'TasksFailedError')
   const [table = ''] = plainOf(failed)
-  assert.match(table, /^2 of 4 tasks failed\n *index +worker +error +message +position\n *0 +pool-\d +RangeError +odd 1 +In\[\d+\]:2:21\n *2 /)
+  assert.match(
+    table,
+    /^2 of 4 tasks failed\n *index +worker +error +message +position\n *0 +pool-\d +RangeError +odd 1 +In\[\d+\]:2:21\n *2 /,
+  )
   assert.equal((await ok('kept')).result, '[ 1, 2, 3, 4 ]')
   assert.equal((await ok('[lastRun.done, lastRun.results[1], lastRun.failures.length]')).result, '[ 2, 20, 2 ]')
 })
 
 test('an interrupt leaves what had arrived, and the earlier value', async () => {
   await ok('%%thread -n 2 -o stopped\n"before"')
-  const running = kernel.run('%%pool -w 2 --map [1, 2, 60000] --chunk 1 -o stopped\nawait slow(item)\nif (item < 3) console.log("done", item)\nString(item)')
+  const running = kernel.run(
+    '%%pool -w 2 --map [1, 2, 60000] --chunk 1 -o stopped\nawait slow(item)\nif (item < 3) console.log("done", item)\nString(item)',
+  )
   await running.printed(/done \d[^]*done \d/)
   // The results are on their way when the lines are out.
   await slowly(100)
@@ -95,7 +102,7 @@ test('tasks that last show one line, which is final before idle; quick ones show
   const [first] = lasting.messages.filter(({ header }) => header.msg_type === 'display_data')
   const last = updates.at(-1)
   assert.ok(first && last)
-  assert.deepEqual((contentOf(last).transient as object), (contentOf(first).transient as object))
+  assert.deepEqual(contentOf(last).transient as object, contentOf(first).transient as object)
   assert.match(String((contentOf(last).data as Record<string, unknown>)['text/plain']), /^✓ 2 tasks in .* · 2 workers$/)
 })
 
@@ -107,7 +114,9 @@ test('calls of the API show how far they are too', async () => {
 
 test('--timeline adds a figure with a lane for each worker', async () => {
   const { shown } = await ok('%%pool -w 2 -n 6 --chunk 1 --timeline\nawait slow(20)')
-  const figure = shown.map(data => data['application/vnd.plotly.v1+json']).find(Boolean) as { readonly data: readonly { readonly y: readonly string[] }[] }
+  const figure = shown.map(data => data['application/vnd.plotly.v1+json']).find(Boolean) as {
+    readonly data: readonly { readonly y: readonly string[] }[]
+  }
   assert.deepEqual(figure.data[0]?.y.length, 6)
   assert.deepEqual(new Set(figure.data[0]?.y), new Set(['pool-1', 'pool-2']))
 })
@@ -123,7 +132,11 @@ test('a worker displays into the cell', async () => {
   await ok("import { display, html } from 'tsloom'")
   for (const magic of ['%%thread', '%%process']) {
     const { shown } = await ok(`${magic}\ndisplay(html('<b>here</b>'))`)
-    assert.deepEqual(shown.map(data => data['text/html']).filter(text => text === '<b>here</b>'), ['<b>here</b>'], magic)
+    assert.deepEqual(
+      shown.map(data => data['text/html']).filter(text => text === '<b>here</b>'),
+      ['<b>here</b>'],
+      magic,
+    )
   }
 })
 

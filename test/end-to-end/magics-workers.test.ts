@@ -22,7 +22,7 @@ test('%workers says when nothing is there', async () => {
 })
 
 test('%workers lists detached tasks with their cells, and %cancel stops them by name, by id or all', async () => {
-  const forever = "await new Promise(resolve => setTimeout(resolve, 1e8))"
+  const forever = 'await new Promise(resolve => setTimeout(resolve, 1e8))'
   await ok(`%%thread --detach --name loader -o loader\n${forever}`)
   await ok(`%%thread --detach --name other\n${forever}`)
   await ok(`%%process --detach --name third\nfor (;;) {}`)
@@ -67,7 +67,10 @@ for (const options of ['', '-w 2']) {
 test('the body of %%serve is typed', async () => {
   const { errors } = await kernel.run('%%serve\nrequest.nope')
   assert.match(errors[0]?.traceback ?? '', /'nope' does not exist on type 'Request'/)
-  assert.match((await kernel.run("%%serve\n'text'")).errors[0]?.traceback ?? '', /Type 'string' is not assignable to type 'Response'[^]*:2:1/)
+  assert.match(
+    (await kernel.run("%%serve\n'text'")).errors[0]?.traceback ?? '',
+    /Type 'string' is not assignable to type 'Response'[^]*:2:1/,
+  )
 })
 
 test('--to current sends late output to the cell that runs then', async () => {

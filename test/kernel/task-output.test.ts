@@ -3,7 +3,11 @@ import { test } from 'node:test'
 import type { SessionEvent } from '../../kernel/interpreter.ts'
 import { createTaskOutput, type TaskOutput } from '../../kernel/task-output.ts'
 
-function output(): { readonly taskOutput: TaskOutput; readonly seen: () => string[]; print(worker: string, index: number, text: string, cell?: number): void } {
+function output(): {
+  readonly taskOutput: TaskOutput
+  readonly seen: () => string[]
+  print(worker: string, index: number, text: string, cell?: number): void
+} {
   const events: SessionEvent[] = []
   const taskOutput = createTaskOutput(event => events.push(event))
   taskOutput.begin(1)

@@ -43,7 +43,8 @@ function running(tasks: CellTasks, now: number): Line {
   const text = told.text === undefined ? [] : [told.text]
   return {
     fraction,
-    head: total === 1 ? `1 task running for ${duration(elapsed)}` : `${count(done + failed)}${totalKnown ? ` of ${count(total)}` : ''} tasks`,
+    head:
+      total === 1 ? `1 task running for ${duration(elapsed)}` : `${count(done + failed)}${totalKnown ? ` of ${count(total)}` : ''} tasks`,
     details: [...failures(tasks), ...rate(tasks, elapsed), ...left, ...busyWorkers(busy), ...text],
     colour: COLOURS.running,
   }
@@ -55,7 +56,8 @@ function ended(tasks: CellTasks, phase: 'ended' | 'stopped'): Line {
   const details = [...rate(tasks, elapsed), ...usedWorkers(tasks)]
   if (phase === 'stopped' || cancelled > 0) {
     const of = totalKnown ? ` of ${count(total)}` : ''
-    const head = total === 1 ? `■ stopped after ${duration(elapsed)}` : `■ stopped after ${duration(elapsed)}: ${count(done)}${of} tasks done`
+    const head =
+      total === 1 ? `■ stopped after ${duration(elapsed)}` : `■ stopped after ${duration(elapsed)}: ${count(done)}${of} tasks done`
     return { fraction: (done + failed) / Math.max(1, total), head, details: [...failures(tasks), ...details], colour: COLOURS.stopped }
   }
   const all = total === 1 ? '1 task' : `${count(total)} tasks`

@@ -44,7 +44,7 @@ test('%typecheck switches, and alone shows the current choice', async () => {
 test('%lsmagic lists every magic with its usage', async () => {
   const ran = await run('%lsmagic')
   for (const magic of magics) assert.ok(shown(ran, 'text/plain').includes(magic.summary), magic.name)
-  assert.match(shown(ran, 'text/plain'), /^%%thread  +Runs/)
+  assert.match(shown(ran, 'text/plain'), /^%%thread {2,}Runs/)
   assert.match(shown(ran, 'text/html'), /<code>%typecheck \[error\|warn\|off\]<\/code>/)
 })
 

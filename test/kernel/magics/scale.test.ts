@@ -12,7 +12,10 @@ const refusal = (line: string): string => {
 function expanded(line: string): string {
   const parsed = parse(line)
   assert.ok(parsed.ok && parsed.value.magic.type === 'expand', JSON.stringify(parsed))
-  return [...parsed.value.magic.expand(parsed.value.call, { returns: true }).before, ...parsed.value.magic.expand(parsed.value.call, { returns: true }).after].join('')
+  return [
+    ...parsed.value.magic.expand(parsed.value.call, { returns: true }).before,
+    ...parsed.value.magic.expand(parsed.value.call, { returns: true }).after,
+  ].join('')
 }
 
 test('%%scale stands for one call of scale()', () => {

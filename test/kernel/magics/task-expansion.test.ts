@@ -53,11 +53,17 @@ export { $tsloom_out as squares }`,
 
 test('%%pool -n maps over the numbers, and without either it is one task', () => {
   assert.match(expand('%%pool -n 3\nitem'), /new \$tsloom\.ThreadPool\(\)\n.*\.map\([^]*\}\}\), \[\.\.\.Array\(3\)\.keys\(\)\]\)\n/)
-  assert.match(expand('%%pool -o one\n5'), /const \$tsloom_out = await \$tsloom_pool\.submit\([^]*\}\}\)\)\nexport \{ \$tsloom_out as one \}$/)
+  assert.match(
+    expand('%%pool -o one\n5'),
+    /const \$tsloom_out = await \$tsloom_pool\.submit\([^]*\}\}\)\)\nexport \{ \$tsloom_out as one \}$/,
+  )
 })
 
 test('--unordered collects results as they come', () => {
-  assert.match(expand('%%pool --map items --unordered -o r\nitem'), /\{ ordered: false \}\)[^]*\nfor await \(const \$tsloom_value of \$tsloom_run\)/)
+  assert.match(
+    expand('%%pool --map items --unordered -o r\nitem'),
+    /\{ ordered: false \}\)[^]*\nfor await \(const \$tsloom_value of \$tsloom_run\)/,
+  )
 })
 
 test('%%async and %%pool async run on the event loop', () => {
@@ -79,7 +85,10 @@ $tsloom_server`,
 
 test('how a cell shows its tasks is asked of the notebook', () => {
   const code = expand('%%pool -n 2 --timeline --group order --to current\nitem')
-  assert.match(code, /^import \* as \$tsloom_notebook from 'tsloom\/jupyter'\n\$tsloom_notebook\.showTasks\(\{ timeline: true, group: 'order', to: 'current' \}\)\n/)
+  assert.match(
+    code,
+    /^import \* as \$tsloom_notebook from 'tsloom\/jupyter'\n\$tsloom_notebook\.showTasks\(\{ timeline: true, group: 'order', to: 'current' \}\)\n/,
+  )
   assert.doesNotMatch(expand('%%thread --to spawn\n1'), /showTasks/)
 })
 

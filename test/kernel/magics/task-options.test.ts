@@ -24,6 +24,7 @@ for (const [line, message] of [
   ['%%pool --unordered', /^--unordered is for several tasks/],
   ['%%pool --fail-fast', /^--fail-fast is for several tasks/],
   ['%%pool async -n 3 --chunk 2', /^--chunk is for threads and processes/],
+  ['%%async --map [1, 2] --unordered -o x', /^Unknown option --unordered of %%async/],
   ['%%async --limit 3', /^--limit is for several tasks/],
   ['%%async -n 3 --limit 0', /^--limit wants a whole number ≥ 1, got '0'/],
   ['%%pool -w 0', /^-w wants a whole number ≥ 1/],

@@ -12,7 +12,13 @@ export function cellTasks(events: readonly Event[], keepBars = true): TaskCounts
 }
 
 /** A task from its start to its end. */
-export function whole(task: number, worker: string, started: number, ended: number, status: 'done' | 'failed' | 'cancelled' = 'done'): Event[] {
+export function whole(
+  task: number,
+  worker: string,
+  started: number,
+  ended: number,
+  status: 'done' | 'failed' | 'cancelled' = 'done',
+): Event[] {
   return [
     { type: 'queued', task, at: 0 },
     { type: 'started', task, worker, at: started },

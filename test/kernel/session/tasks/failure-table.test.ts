@@ -15,7 +15,10 @@ test('failures stand side by side: which, where, what, and at which line', () =>
 })
 
 test('what is thrown need not be an Error', () => {
-  assert.match(String(failureTable([{ index: 0, error: 'text', worker: undefined }], 1, stack => stack)['text/plain']), /\(not an Error\)\s+text/)
+  assert.match(
+    String(failureTable([{ index: 0, error: 'text', worker: undefined }], 1, stack => stack)['text/plain']),
+    /\(not an Error\)\s+text/,
+  )
 })
 
 test('twenty rows are enough', () => {

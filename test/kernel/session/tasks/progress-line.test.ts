@@ -16,10 +16,7 @@ test('a running line says how many are done, how fast, what is left, and who wor
     { type: 'started', task: 100, worker: 'w0', at: 900 } as const,
     ...Array.from({ length: 9 }, (_, index) => ({ type: 'queued', task: 101 + index, at: 0 }) as const),
   ]
-  assert.equal(
-    plain([...many(10), ...open], 'running', 2000),
-    '████████████░░░░░░░░░░░░ 10 of 20 tasks · 5.0/s · 2 s left · 1 worker busy',
-  )
+  assert.equal(plain([...many(10), ...open], 'running', 2000), '████████████░░░░░░░░░░░░ 10 of 20 tasks · 5.0/s · 2 s left · 1 worker busy')
 })
 
 test('a line that stays says what came of it', () => {
@@ -30,7 +27,10 @@ test('a line that stays says what came of it', () => {
 })
 
 test('tasks on the event loop are under way, not workers', () => {
-  const start = (task: number) => [{ type: 'queued', task, at: 0 } as const, { type: 'started', task, worker: `async-${task}`, at: 0 } as const]
+  const start = (task: number) => [
+    { type: 'queued', task, at: 0 } as const,
+    { type: 'started', task, worker: `async-${task}`, at: 0 } as const,
+  ]
   assert.match(plain([1, 2, 3].flatMap(start), 'running', 600), /0 of 3 tasks · 3 under way$/)
 })
 

@@ -22,7 +22,13 @@ function bar(worker: string, index: number, started: number, ended: number, more
 test('each worker has a lane, each task a bar, each outcome a colour', () => {
   const [done, failed] = traces([bar('pool-2', 1, 0, 5), bar('pool-1', 0, 0, 10), bar('pool-1', 2, 10, 12, { status: 'failed' })])
   assert.deepEqual(done?.y, ['pool-1', 'pool-2'])
-  assert.deepEqual([done?.base, done?.x], [[0, 0], [10, 5]])
+  assert.deepEqual(
+    [done?.base, done?.x],
+    [
+      [0, 0],
+      [10, 5],
+    ],
+  )
   assert.deepEqual(done?.customdata[0], ['item 0', '10 ms', '0 µs'])
   assert.deepEqual([failed?.name, failed?.y], ['failed', ['pool-1']])
 })
