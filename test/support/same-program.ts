@@ -2,7 +2,7 @@
 
 import { parseSync } from 'oxc-parser'
 
-/** Positions, parentheses, empty statements and `void 0;` left out. */
+/** Positions, parentheses, braces around one statement, empty statements and `void 0;` left out. */
 export function meaning(js: string): unknown {
   const { program, errors } = parseSync('a.js', js, { lang: 'js', sourceType: 'module' })
   if (errors.length > 0) throw new SyntaxError(`${errors[0]?.message}\n${js}`)
@@ -18,12 +18,19 @@ function simplified(value: unknown): unknown {
   const node = value as Record<string, unknown>
   if (node.type === 'EmptyStatement' || isVoid(node)) return undefined
   if (node.type === 'ParenthesizedExpression') return simplified(node.expression)
+  // Braces around a single statement only say where an `else` belongs, unless it declares something.
+  if (node.type === 'BlockStatement' && isBare(node.body)) return simplified((node.body as unknown[])[0])
   if (node.type === 'TemplateElement') return (node.value as { readonly cooked: unknown }).cooked
   return Object.fromEntries(
     Object.entries(node)
       .filter(([key]) => !IGNORED.has(key))
       .map(([key, child]) => [key, simplified(child)]),
   )
+}
+
+function isBare(body: unknown): boolean {
+  const [only, ...more] = body as readonly { readonly type: string }[]
+  return only !== undefined && more.length === 0 && !/Declaration$/.test(only.type)
 }
 
 function isVoid(node: Record<string, unknown>): boolean {
