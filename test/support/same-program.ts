@@ -19,18 +19,17 @@ function simplified(value: unknown): unknown {
   if (node.type === 'EmptyStatement' || isVoid(node)) return undefined
   if (node.type === 'ParenthesizedExpression') return simplified(node.expression)
   // Braces around a single statement only say where an `else` belongs, unless it declares something.
-  if (node.type === 'BlockStatement' && isBare(node.body)) return simplified((node.body as unknown[])[0])
+  if (node.type === 'BlockStatement') {
+    const body = simplified(node.body) as readonly { readonly type: string }[]
+    const [only] = body
+    return body.length === 1 && only && !/Declaration$/.test(only.type) ? only : { type: 'BlockStatement', body }
+  }
   if (node.type === 'TemplateElement') return (node.value as { readonly cooked: unknown }).cooked
   return Object.fromEntries(
     Object.entries(node)
       .filter(([key]) => !IGNORED.has(key))
       .map(([key, child]) => [key, simplified(child)]),
   )
-}
-
-function isBare(body: unknown): boolean {
-  const [only, ...more] = body as readonly { readonly type: string }[]
-  return only !== undefined && more.length === 0 && !/Declaration$/.test(only.type)
 }
 
 function isVoid(node: Record<string, unknown>): boolean {
