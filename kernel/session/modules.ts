@@ -96,7 +96,9 @@ export function createModules(options: {
       return namespace
     },
     importedSlot: name => importedSlots.get(name),
-    forgetSlots: names => names.forEach(name => importedSlots.delete(name)),
+    forgetSlots(names) {
+      for (const name of names) importedSlots.delete(name)
+    },
     origin(value) {
       if (value === null || (typeof value !== 'object' && typeof value !== 'function')) return undefined
       const whole = imported.get(value as Namespace)

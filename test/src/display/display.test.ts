@@ -94,7 +94,7 @@ test('a figure is JSON with the house theme under the user’s layout, and says 
   assert.deepEqual(content.layout.title, { text: 'Wall time' })
   assert.deepEqual(content.layout.xaxis?.title, { text: 'threads' })
   assert.equal(content.layout.plot_bgcolor, 'white')
-  assert.equal((content.layout.template?.layout as Record<string, unknown>).paper_bgcolor, 'rgba(0, 0, 0, 0)')
+  assert.equal((content.layout.template as { layout: { paper_bgcolor: string } }).layout.paper_bgcolor, 'rgba(0, 0, 0, 0)')
   assert.equal(figure.data['text/plain'], 'Plotly figure “Wall time”: measured')
   assert.equal('text/html' in figure.data, false)
   assert.throws(() => plot([null as never]), /trace 0 is null/)
