@@ -12,7 +12,7 @@ export function scaleTable({ data, analysis }: ScaleResult): Shown {
   const rows = analysis.curves.flatMap(curve => curve.points.map(point => row(point)))
   const notes = notesOf(data, analysis.base, analysis.curves)
   const table = html`<table><thead><tr>${head.map(cell => html`<th>${cell}</th>`)}</tr></thead><tbody>${rows.map(
-    cells => html`<tr>${cells.map((cell, index) => (index === 0 ? html`<th>${cell}</th>` : html`<td style="text-align:right">${cell}</td>`))}</tr>`,
+    cells => html`<tr>${cells.map((cell, index) => (index === 0 ? html`<th>${cell}</th>` : html`<td style="text-align:right;white-space:nowrap">${cell}</td>`))}</tr>`,
   )}</tbody></table>${notes.map(note => html`<p style="margin:.2em 0;opacity:.75">${note}</p>`)}`
   return new Shown({ 'text/html': table.html, 'text/plain': [...columns([head, ...rows]), '', ...notes].join('\n') })
 }
@@ -36,7 +36,7 @@ function notesOf(data: ScaleData, base: { readonly backend: string; readonly cou
     ...(usl ? [`${backend}: USL, contention σ = ${usl.contention.toFixed(4)}, coherence κ = ${usl.coherence.toFixed(5)}`] : []),
   ])
   return [
-    `Speed-up 1 is ${base.backend} on ${base.count}: ${milliseconds(base.median)}. ${items} items, ${repeat} runs each, interleaved.`,
+    `Speed-up 1 is ${base.backend} on ${base.count}: ${milliseconds(base.median)}. ${items} ${items === 1 ? 'item' : 'items'}, ${repeat} runs each, interleaved.`,
     `${machine.name}, ${machine.cores} cores, Node ${machine.node.replace(/^v/, '')}.${axis === 'workers' ? ' Workers are counted: the cores were not limited.' : ''}`,
     ...fits,
     ...(interrupted ? ['Stopped before all runs were done.'] : []),
