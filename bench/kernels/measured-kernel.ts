@@ -23,7 +23,7 @@ export interface MeasuredKernel {
   close(): Promise<void>
 }
 
-const timeout = 60_000
+const timeout = 30_000
 
 export async function launch(peer: Peer, cwd: string): Promise<MeasuredKernel> {
   const connection = await newConnection()
@@ -95,9 +95,9 @@ export async function launch(peer: Peer, cwd: string): Promise<MeasuredKernel> {
       run: (code, options) => execute(wire, code, options),
       close,
     }
-  } catch (error) {
+  } catch (cause) {
     await close()
-    throw error
+    throw new Error(`${peer.name} did not start as it should; its log:\n${kernel.log()}`, { cause })
   }
 }
 

@@ -45,8 +45,18 @@ const rounds = (base: number, effort: number): readonly number[] =>
 /** The order changes from round to round: the first after a pause may be favoured. */
 const rotated = <T>(items: readonly T[], by: number): readonly T[] => items.map((_, index) => items[(index + by) % items.length] as T)
 
+/** Between choosing its ports and their use another process may have taken one: then it is started once more, and that is said. */
+async function launched({ folder, note }: SectionContext, peer: Peer): Promise<MeasuredKernel> {
+  try {
+    return await launch(peer, folder)
+  } catch (error) {
+    note(`${peer.name} was started again: ${error instanceof Error ? error.message.trim() : error}`)
+    return launch(peer, folder)
+  }
+}
+
 async function withKernel(context: SectionContext, peer: Peer, work: (kernel: MeasuredKernel) => Promise<void>): Promise<void> {
-  const kernel = await launch(peer, context.folder)
+  const kernel = await launched(context, peer)
   try {
     await work(kernel)
   } finally {
@@ -65,9 +75,9 @@ async function withAll(context: SectionContext, variants: boolean, work: (entran
   const entrants: Entrant[] = []
   try {
     for (const peer of context.peers) {
-      entrants.push({ name: peer.name, peer, kernel: await launch(peer, context.folder) })
+      entrants.push({ name: peer.name, peer, kernel: await launched(context, peer) })
       if (peer.name !== 'tsloom' || !variants) continue
-      const kernel = await launch(peer, context.folder)
+      const kernel = await launched(context, peer)
       entrants.push({ name: unchecked, peer, kernel })
       await kernel.time('%typecheck off')
     }
