@@ -8,8 +8,8 @@ import { createRequire } from 'node:module'
 import { parseArgs } from 'node:util'
 import { startTypeServer } from './check/type-session.ts'
 import type { SessionListener } from './interpreter.ts'
-import { watchParent } from './watch-parent.ts'
 import { startSessionHost } from './session-host.ts'
+import { watchParent } from './watch-parent.ts'
 
 const log = (line: string): void => void process.stderr.write(`tsloom: ${line}\n`)
 

@@ -7,7 +7,7 @@ import type { CellDiagnostic, MagicCall } from './compile/types.ts'
 import { diagnosticsError, diagnosticsText, magicFailure } from './diagnostics.ts'
 import type { FigureDrawer } from './figures/figure-drawer.ts'
 import { createFigurePictures } from './figures/figure-pictures.ts'
-import type { CellId, ExecuteOutcome, ExecuteRequest, Interpreter, SessionListener, UserExpressionResult } from './interpreter.ts'
+import type { CellId, ExecuteOutcome, ExecuteRequest, Interpreter, SessionListener } from './interpreter.ts'
 import { completeMagic } from './magics/complete.ts'
 import { inspectMagic } from './magics/inspect.ts'
 import type { Magic, MagicHost, RunningMagic } from './magics/magic.ts'
@@ -15,9 +15,9 @@ import { builtInGlobals, createNames } from './names.ts'
 import { type CellTypes, createNotebookTypes } from './notebook-types.ts'
 import { createOutputPositions } from './output-positions.ts'
 import { PANEL_TARGET } from './session/tasks/panel-messages.ts'
-import type { ExecuteCommand } from './session/wire.ts'
 import type { CellEnd, SessionHost, SessionOutput } from './session-host.ts'
 import { createTaskOutput } from './task-output.ts'
+import { compileExpressions } from './user-expressions.ts'
 import { workerToEnd } from './worker-to-end.ts'
 
 export interface NotebookOptions {
@@ -31,8 +31,6 @@ export interface NotebookOptions {
   readonly drawer?: FigureDrawer | undefined
   readonly log: (line: string) => void
 }
-
-type Expression = ExecuteCommand['expressions'][number]
 
 const OK: ExecuteOutcome = { status: 'ok', userExpressions: {} }
 
@@ -166,7 +164,7 @@ export function createNotebook(options: NotebookOptions): Interpreter {
     names.declare(slots)
     positions.add(name, map)
     taskOutput.begin(cell)
-    const { expressions, refused } = compileExpressions(compiler, request.userExpressions)
+    const { expressions, refused } = compileExpressions(compiler, request.userExpressions, names.shadowed([]))
     const end = await session.execute({ cell, run: { name, js, map }, slots, silent: request.silent, expressions })
     taskOutput.end(cell)
     await pictures.complete()
@@ -177,22 +175,6 @@ export function createNotebook(options: NotebookOptions): Interpreter {
       slots,
     )
     return outcome.status === 'ok' ? { ...outcome, userExpressions: { ...outcome.userExpressions, ...refused } } : outcome
-  }
-
-  /** One that does not parse fails alone. */
-  function compileExpressions(
-    compiler: Compiler,
-    texts: ExecuteRequest['userExpressions'],
-  ): { readonly expressions: readonly Expression[]; readonly refused: Record<string, UserExpressionResult> } {
-    const expressions: Expression[] = []
-    const refused: Record<string, UserExpressionResult> = {}
-    for (const [key, text] of Object.entries(texts)) {
-      const name = `In[${key}]`
-      const emitted = compiler.emitExpression(text, { shadowed: names.shadowed([]) })
-      if (emitted.ok) expressions.push({ key, run: { name, js: emitted.value.js, map: emitted.value.map } })
-      else refused[key] = { status: 'error', error: diagnosticsError(name, text, emitted.diagnostics) }
-    }
-    return { expressions, refused }
   }
 
   function settle(end: CellEnd, checked: CellTypes, declared: readonly string[], slots: readonly string[]): ExecuteOutcome {

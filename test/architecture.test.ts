@@ -57,6 +57,8 @@ test('each rule catches a file that breaks it', () => {
     ['kernel/protocol/frames.ts', `import type { Interpreter } from '../interpreter.ts'`, /protocol knows nothing else of ours/],
     ['kernel/handlers/execute.ts', `type Scope = import('../session/scope.ts').Scope`, /by interpreter\.ts only/],
     ['kernel/dispatcher.ts', `import { emitCell } from './compile/emit-cell.ts'`, /by interpreter\.ts only/],
+    ['kernel/figures/figure-drawer.ts', `import { JSDOM } from 'jsdom'`, /loads nothing that draws figures/],
+    ['kernel/notebook.ts', `import { openPlotlyPage } from './figures/plotly-page.ts'`, /loads nothing that draws figures/],
     ['kernel/magics/thread.ts', `import { ThreadHost } from '../../src/workers/thread-host.ts'`, /only through its public API/],
     [
       'kernel/labextension/src/index.tsx',

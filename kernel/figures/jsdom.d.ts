@@ -5,7 +5,10 @@ declare module 'jsdom' {
   export class VirtualConsole {}
 
   export class JSDOM {
-    constructor(html: string, options: { readonly runScripts: 'outside-only'; readonly pretendToBeVisual: boolean; readonly virtualConsole: VirtualConsole })
+    constructor(
+      html: string,
+      options: { readonly runScripts: 'outside-only'; readonly pretendToBeVisual: boolean; readonly virtualConsole: VirtualConsole },
+    )
     readonly window: Window
     getInternalVMContext(): Context
   }

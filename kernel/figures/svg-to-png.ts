@@ -11,5 +11,7 @@ export function svgToPng(svg: string): Buffer {
 }
 
 function render(svg: string, zoom: number): Buffer {
-  return new Resvg(svg, { font: fontsFor(svg), background: 'white', fitTo: { mode: 'zoom', value: zoom } }).render().asPng()
+  // Cells of a heatmap are pixels: they keep their edges.
+  const imageRendering = 1
+  return new Resvg(svg, { imageRendering, font: fontsFor(svg), background: 'white', fitTo: { mode: 'zoom', value: zoom } }).render().asPng()
 }

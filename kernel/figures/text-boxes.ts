@@ -58,7 +58,15 @@ export function createTextBoxes(): TextBoxes {
     if (element.nodeName === 'text') return textBox(element)
     const points = [...element.children].flatMap(child => {
       const { left, top, right, bottom, width } = of(child)
-      const corners: Point[] = width === 0 ? [] : [[left, top], [right, top], [right, bottom], [left, bottom]]
+      const corners: Point[] =
+        width === 0
+          ? []
+          : [
+              [left, top],
+              [right, top],
+              [right, bottom],
+              [left, bottom],
+            ]
       return corners.map(corner => moved(corner, child.getAttribute('transform') ?? ''))
     })
     if (points.length === 0) return box(0, 0, 0, 0)

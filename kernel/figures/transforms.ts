@@ -3,7 +3,9 @@ export type Point = readonly [x: number, y: number]
 /** Where an SVG `transform` of `translate`, `rotate` and `scale` moves a point. */
 export function moved(point: Point, transform: string): Point {
   // The last one applies first.
-  return [...transform.matchAll(/(\w+)\s*\(([^)]*)\)/g)].reverse().reduce((from, [, name = '', list = '']) => step(from, name, numbers(list)), point)
+  return [...transform.matchAll(/(\w+)\s*\(([^)]*)\)/g)]
+    .reverse()
+    .reduce((from, [, name = '', list = '']) => step(from, name, numbers(list)), point)
 }
 
 function step([x, y]: Point, name: string, [a = 0, b, c]: readonly number[]): Point {
@@ -15,4 +17,8 @@ function step([x, y]: Point, name: string, [a = 0, b, c]: readonly number[]): Po
   return [around + (x - around) * cos - (y - about) * sin, about + (x - around) * sin + (y - about) * cos]
 }
 
-const numbers = (list: string): readonly number[] => list.split(/[\s,]+/).filter(part => part !== '').map(Number)
+const numbers = (list: string): readonly number[] =>
+  list
+    .split(/[\s,]+/)
+    .filter(part => part !== '')
+    .map(Number)

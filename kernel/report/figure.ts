@@ -5,6 +5,9 @@ import type { Bundle } from './notebook.ts'
 
 export const plotlyMime = 'application/vnd.plotly.v1+json'
 
+/** Base64 of a picture that few readers will see: more would make a report of some figures large. */
+const MAX_SPARE_PICTURE = 150_000
+
 interface Figure {
   readonly data: readonly { readonly type?: unknown }[]
   readonly layout?: { readonly height?: unknown; readonly title?: unknown }
@@ -22,12 +25,17 @@ export function figure(bundle: Bundle, label: string, csp: ContentPolicy): strin
   if (types.some(type => /gl$|3d$|^(?:surface|cone|streamtube|volume|isosurface|splom|parcoords)$/.test(type))) csp.allowEval()
   const { data, layout, config, frames } = content
   const height = typeof layout?.height === 'number' ? layout.height : 450
-  const picture = pictureOf(bundle, label)
+  const picture = sparePicture(bundle, label)
   return (
     `<div class="figure" role="group" aria-label="${escapeHtml(titleOf(layout?.title) ?? label)}" style="min-height:${height}px">` +
     `<script type="application/json">${escapeJson({ data, layout, config, frames })}</script>` +
     `<noscript>${picture ?? '<p class="notice">This figure is drawn by a script, which this reader does not run.</p>'}</noscript></div>`
   )
+}
+
+function sparePicture(bundle: Bundle, label: string): string | undefined {
+  const picture = pictureOf(bundle, label)
+  return picture !== undefined && picture.length <= MAX_SPARE_PICTURE ? picture : undefined
 }
 
 function mapPicture(bundle: Bundle, label: string): string {

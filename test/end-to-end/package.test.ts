@@ -24,7 +24,15 @@ test('the package holds the kernel, the library with its types, and nothing that
     readFileSync(join(projectRoot, 'package.json'), 'utf8'),
   )
   const entries = Object.values(manifest.exports).flatMap(entry => (typeof entry === 'string' ? [entry] : [entry.types, entry.default]))
-  const needed = ['LICENSE', 'README.md', 'dist/kernel/main.js', 'kernel/share/logo-svg.svg', manifest.bin.tsloom, ...entries]
+  const needed = [
+    'LICENSE',
+    'README.md',
+    'dist/kernel/main.js',
+    'kernel/share/logo-svg.svg',
+    'dist/kernel/figures/Inter-Regular.ttf',
+    manifest.bin.tsloom,
+    ...entries,
+  ]
   for (const file of needed) assert.ok(files.includes(file.replace(/^\.\//, '')), `${file} is missing`)
   const superfluous = files.filter(file =>
     /(^|\/)(test|bench|dev)\/|\.map$|\.test\.|(^|[^d])\.ts$|\.ipynb$/.test(file.replace(/\.d\.ts$/, '.types')),

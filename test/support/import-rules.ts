@@ -46,6 +46,11 @@ const rules: readonly Rule[] = [
     except: /^src\/index\.ts$/,
   },
   {
+    says: 'the kernel loads nothing that draws figures: the thread of drawer-entry.ts does',
+    from: /^(src\/|kernel\/(?!figures\/(drawer-entry|plotly-page|svg-to-png|text-boxes)\.ts$))/,
+    forbids: /^(jsdom|@resvg\/resvg-js|svg-path-properties|kernel\/figures\/(drawer-entry|plotly-page|svg-to-png|text-boxes)\.ts)$/,
+  },
+  {
     says: 'the labextension imports nothing of ours',
     from: /^kernel\/labextension\//,
     forbids: /^(src|test|bench|kernel\/(?!labextension\/))/,

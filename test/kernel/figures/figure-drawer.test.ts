@@ -39,7 +39,10 @@ function inspectPng(base64: string) {
 
 test('a figure becomes a PNG that is not blank, sharp and small', { timeout: 120_000 }, async t => {
   const { draw } = drawer(t, { figureLimit: 60_000, startLimit: 60_000 })
-  const lines = figureOf([{ x: [1, 2, 4], y: [8, 4.2, 2.3], name: 'threads' }], { title: 'Wall time', xaxis: { title: 'cores', type: 'log' } })
+  const lines = figureOf([{ x: [1, 2, 4], y: [8, 4.2, 2.3], name: 'threads' }], {
+    title: 'Wall time',
+    xaxis: { title: 'cores', type: 'log' },
+  })
   const picture = await draw(lines, never)
   assert.ok(picture)
   assert.deepEqual([picture.width, picture.height], [700, 450])
@@ -48,7 +51,22 @@ test('a figure becomes a PNG that is not blank, sharp and small', { timeout: 120
   assert.ok(values > 100, `${values} different bytes`)
   assert.ok(picture.png.length < 140_000, `${picture.png.length} characters`)
 
-  const small = await draw(figureOf([{ type: 'heatmap', z: [[1, 2], [3, 4]] }, { type: 'violin', y: [1, 2, 2, 3] }], { width: 300, height: 200 }), never)
+  const small = await draw(
+    figureOf(
+      [
+        {
+          type: 'heatmap',
+          z: [
+            [1, 2],
+            [3, 4],
+          ],
+        },
+        { type: 'violin', y: [1, 2, 2, 3] },
+      ],
+      { width: 300, height: 200 },
+    ),
+    never,
+  )
   assert.deepEqual([small?.width, small?.height], [300, 200])
   assert.ok(inspectPng(small?.png ?? '').values > 100)
 })
