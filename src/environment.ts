@@ -177,6 +177,9 @@ class PlainScope {
 
 const scope = new PlainScope()
 
+/** Where nobody wants to know of tasks. */
+export function untold(): void {}
+
 const plain: Environment = {
   owner: () => 0,
   signal: () => scope.task?.signal,
@@ -189,7 +192,7 @@ const plain: Environment = {
   worker: () => {},
   lateError: error => console.error(error),
   warn: text => void process.stderr.write(`Warning: ${text}\n`),
-  taskEvent: () => {},
+  taskEvent: untold,
   critical: section => section(),
   workerSetup: undefined,
   directory: () => process.cwd(),

@@ -1,7 +1,8 @@
 /** Work on one worker: as one job, whose calls lead back to what was submitted. */
 
+import type { Progress } from '../tasks/events.ts'
 import { mergedNotes, PLAIN } from '../workers/encoded-list.ts'
-import { type Execution, execute } from '../workers/execute.ts'
+import { type ExecuteListener, type Execution, execute, type Return } from '../workers/execute.ts'
 import type { WorkerHost } from '../workers/worker-host.ts'
 import type { Place, Work } from './work.ts'
 
@@ -16,31 +17,36 @@ export interface AssignmentOptions {
   started(): void
   /** A call has failed for now; true: it will be run again. */
   again(work: Work, index: number, error: unknown): boolean
+  /** So many calls do not run on the worker any more. */
+  left(calls: number): void
+  settled(call: 'done' | 'failed'): void
   /** These were not run. */
   returned(works: readonly Work[]): void
   /** Nothing of `works` was run, since the worker did not start. */
   unstarted(works: readonly Work[], error: unknown): void
-  /** So many calls do not run on the worker any more. */
-  left(calls: number): void
-  settled(call: 'done' | 'failed'): void
   ended(took: number | undefined): void
 }
 
-export class Assignment implements Place {
+export class Assignment implements Place, ExecuteListener {
   readonly calls: number
   readonly begun = performance.now()
   readonly #options: AssignmentOptions
+  readonly #works: readonly Work[]
+  readonly #first: Work
+  /** The calls are those of one work. */
+  readonly #alone: boolean
   readonly #execution: Execution
   #told = 0
 
   /** @throws NotShippableError */
   constructor(options: AssignmentOptions) {
-    this.#options = options
     const { works, parallel, label, host } = options
-    const [first] = works as readonly [Work]
-    const { plan } = first
-    const alone = works.length === 1
-    const args = alone ? first.args : works.map(work => work.args[0])
+    this.#options = options
+    this.#works = works
+    this.#first = works[0] as Work
+    this.#alone = works.length === 1
+    const { plan, first } = this.#first
+    const args = this.#alone ? this.#first.args : works.map(work => work.args[0])
     const notes = works.reduce((notes, work) => mergedNotes(notes, work.notes), PLAIN)
     this.calls = args.length
     const { timeout, count, packed, needs, wantsTask, single, discard, owner } = plan
@@ -54,72 +60,82 @@ export class Assignment implements Place {
         single,
         timed: timeout !== undefined,
         discard,
-        context: count === undefined ? { index: 0, count: 1, apart: true } : { index: first.first, count },
+        context: count === undefined ? { index: 0, count: 1, apart: true } : { index: first, count },
         owner,
         label,
       },
-      { timeout, nameOf: offset => this.#at(offset, (work, index) => plan.nameOf(work.first + index)) },
-      {
-        started: worker => {
-          options.started()
-          for (const work of works) work.listener.started(worker, work.first, work.calls)
-        },
-        done: (offset, value) =>
-          this.#at(offset, (work, index) => {
-            options.left(1)
-            options.settled('done')
-            this.#told++
-            work.listener.done(work.first + index, value)
-            if (works.length > 1) work.listener.leaves(work, 1)
-          }),
-        failed: (offset, error) =>
-          this.#at(offset, (work, index) => {
-            options.left(1)
-            const again = options.again(work, index, error)
-            if (!again) {
-              this.#told++
-              options.settled('failed')
-              work.listener.failed(work.first + index, error)
-            }
-            if (works.length > 1) work.listener.leaves(work, again ? 0 : 1)
-          }),
-        progress: (offset, progress) => this.#at(offset, (work, index) => work.listener.progress(work.first + index, progress)),
-        yielded: value => first.listener.yielded(value),
-        returned: (offsets, { suspect, unstarted }) => {
-          options.left(offsets.length)
-          const back = this.#back(offsets, suspect)
-          if (unstarted === undefined) options.returned(back)
-          else options.unstarted(back, unstarted.error)
-        },
-        ended: took => {
-          if (took !== undefined) plan.pace.note(this.calls, took)
-          if (alone) first.listener.leaves(first, this.#told)
-          options.ended(took)
-        },
-      },
+      { timeout, nameOf: offset => plan.nameOf(this.#keyOf(offset)) },
+      this,
     )
     for (const work of works) work.place = this
   }
 
   cancel(work: Work, error: unknown): void {
-    const { works } = this.#options
-    if (works.length === 1) this.#execution.cancel(error)
-    else this.#execution.cancel(error, works.indexOf(work))
+    if (this.#alone) this.#execution.cancel(error)
+    else this.#execution.cancel(error, this.#works.indexOf(work))
   }
 
-  #at<T>(offset: number, then: (work: Work, index: number) => T): T {
-    const { works } = this.#options
-    return works.length === 1 ? then(works[0] as Work, offset) : then(works[offset] as Work, 0)
+  started(worker: string): void {
+    this.#options.started()
+    for (const work of this.#works) work.listener.started(worker, work.first, work.calls)
+  }
+
+  done(offset: number, value: unknown): void {
+    const work = this.#workOf(offset)
+    this.#told++
+    this.#options.left(1)
+    this.#options.settled('done')
+    work.listener.done(this.#keyOf(offset), value)
+    if (!this.#alone) work.listener.leaves(work, 1)
+  }
+
+  failed(offset: number, error: unknown): void {
+    const work = this.#workOf(offset)
+    this.#options.left(1)
+    const again = this.#options.again(work, this.#alone ? offset : 0, error)
+    if (!again) {
+      this.#told++
+      this.#options.settled('failed')
+      work.listener.failed(this.#keyOf(offset), error)
+    }
+    if (!this.#alone) work.listener.leaves(work, again ? 0 : 1)
+  }
+
+  progress(offset: number, progress: Progress): void {
+    this.#workOf(offset).listener.progressed(this.#keyOf(offset), progress)
+  }
+
+  yielded(value: unknown): Promise<void> | undefined {
+    return this.#first.listener.yielded(value)
+  }
+
+  returned(offsets: readonly number[], { suspect, unstarted }: Return): void {
+    this.#options.left(offsets.length)
+    const back = this.#back(offsets, suspect)
+    if (unstarted === undefined) this.#options.returned(back)
+    else this.#options.unstarted(back, unstarted.error)
+  }
+
+  ended(took: number | undefined): void {
+    if (took !== undefined) this.#first.plan.pace.note(this.calls, took)
+    if (this.#alone) this.#first.listener.leaves(this.#first, this.#told)
+    this.#options.ended(took)
+  }
+
+  #workOf(offset: number): Work {
+    return this.#alone ? this.#first : (this.#works[offset] as Work)
+  }
+
+  #keyOf(offset: number): number {
+    return this.#alone ? this.#first.first + offset : (this.#works[offset] as Work).first
   }
 
   /** As few works as there are rows of calls. */
   #back(offsets: readonly number[], suspect: boolean): Work[] {
-    const { works } = this.#options
-    const [first] = works as readonly [Work]
     const changes = suspect ? { suspect } : {}
-    if (works.length > 1)
+    if (!this.#alone)
       return offsets.map(offset => {
-        const work = works[offset] as Work
+        const work = this.#workOf(offset)
         work.listener.leaves(work, 0)
         return work.part(0, 1, changes)
       })
@@ -132,7 +148,7 @@ export class Assignment implements Place {
         end++
         position++
       }
-      parts.push(first.part(start, end, changes))
+      parts.push(this.#first.part(start, end, changes))
     }
     return parts
   }

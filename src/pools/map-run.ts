@@ -5,6 +5,7 @@ import { CancelledError, TasksFailedError } from '../errors.ts'
 import type { Progress } from '../tasks/events.ts'
 import { type Arrivals, failed } from '../tasks/many-task.ts'
 import type { ReportedControl } from '../tasks/track.ts'
+import { notesOf } from '../workers/encoded-list.ts'
 import { direct, type Packed } from '../workers/payload.ts'
 import type { Items } from './items.ts'
 import type { MapSetup } from './map.ts'
@@ -106,7 +107,7 @@ export class MapRun implements WorkListener {
     if (setup.options.failFast === true) this.#stop(error)
   }
 
-  progress(_index: number, progress: Progress): void {
+  progressed(_index: number, progress: Progress): void {
     this.#options.control.progress(progress)
   }
 
@@ -184,12 +185,11 @@ export class MapRun implements WorkListener {
   #work(items: readonly unknown[], path: string, first: number): Work {
     const plan = this.#plan
     const { encoded, needs } = items.length === 1 ? one(plan.packed.encode(items[0], path)) : plan.packed.encode(items, path)
-    const { value, ...notes } = encoded
     return new Work({
       plan: needs === undefined ? plan : { ...plan, needs: [needs] },
       listener: this,
-      args: value as readonly unknown[],
-      notes,
+      args: encoded.value as readonly unknown[],
+      notes: notesOf(encoded),
       first,
     })
   }

@@ -5,7 +5,8 @@ import { atCall } from '../errors.ts'
 import { unwrapTask } from '../tasks/context.ts'
 import { checkCount, checkFunction, checkTimeout } from '../tasks/options.ts'
 import { Task } from '../tasks/task.ts'
-import { reportTask, Settling } from '../tasks/track.ts'
+import { Settling } from '../tasks/track.ts'
+import { notesOf } from '../workers/encoded-list.ts'
 import { direct, type Pack, ship } from '../workers/payload.ts'
 import type { WorkerHost } from '../workers/worker-host.ts'
 import { type Limits, limitsOf, type SizeOptions } from './limits.ts'
@@ -172,28 +173,25 @@ export class WorkerPool implements Pool {
       return startStream({ name, signal: options.signal, add: listener => this.#add(f, args, options, name, listener, true) })
     const host = environment()
     const owner = host.owner()
-    const settling = new Settling()
-    const task = new Task<unknown>({ name, signal: options.signal }, outer => {
-      const control = reportTask(name, owner, outer, settling.done)
-      const submission = new Submission(control)
+    return new Task<unknown>({ name, signal: options.signal }, control => {
+      const submission = new Submission(name, owner, control)
+      host.track(submission)
       try {
         this.#add(f, args, options, name, submission, false)
       } catch (error) {
         atCall(error)
-        control.reject(error)
+        submission.failed(0, error)
       }
-      return error => submission.cancel(error)
+      return submission
     })
-    host.track({ owner, name, detached: false, cancel: reason => task.cancel(reason), settled: settling.promise })
-    return task
   }
 
   #add(f: AnyFunction, args: unknown[], options: TaskOptions, name: string, listener: WorkListener, stream: boolean): void {
     checkFunction(f, 'submit')
     const plan = this.#planOf(f, options, name, stream)
     const { encoded, needs } = plan.packed.encode(args, 'arguments')
-    const { value, ...notes } = encoded
-    this.#scheduler.add(new Work({ plan: needs === undefined ? plan : { ...plan, needs: [needs] }, listener, args: [value], notes, first: 0 }))
+    const own = needs === undefined ? plan : { ...plan, needs: [needs] }
+    this.#scheduler.add(new Work({ plan: own, listener, args: [encoded.value], notes: notesOf(encoded), first: 0 }))
   }
 
   #planOf(f: AnyFunction, options: TaskOptions, name: string, stream: boolean): Plan {

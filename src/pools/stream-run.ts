@@ -55,7 +55,7 @@ export class StreamRun implements WorkListener {
     control.reject(error)
   }
 
-  progress(_key: number, progress: Progress): void {
+  progressed(_key: number, progress: Progress): void {
     this.#options.control.progress(progress)
   }
 

@@ -1,36 +1,50 @@
 /** One `submit` in a pool: what happens to its call, told to its task. */
 
+import type { Cancellable, Owner } from '../environment.ts'
 import type { Progress } from '../tasks/events.ts'
-import type { TaskControl } from '../tasks/task.ts'
+import { cancelledBy, type Canceller, type TaskControl } from '../tasks/task.ts'
+import { Reported, Settling } from '../tasks/track.ts'
 import type { Work, WorkListener } from './work.ts'
 
-export class Submission implements WorkListener {
-  readonly #control: TaskControl<unknown>
+/** All of it in few objects: there may be a hundred thousand. */
+export class Submission extends Reported<unknown> implements WorkListener, Canceller, Cancellable {
+  readonly owner: Owner
+  readonly name: string
+  readonly detached = false
+  readonly #settling = new Settling()
   #work: Work | undefined
 
-  constructor(control: TaskControl<unknown>) {
-    this.#control = control
+  constructor(name: string, owner: Owner, control: TaskControl<unknown>) {
+    super(name, owner, control)
+    this.name = name
+    this.owner = owner
   }
 
-  cancel(error: unknown): void {
+  get settled(): Promise<void> {
+    return this.#settling.promise
+  }
+
+  cancel(reason: unknown): void {
     const work = this.#work
-    work?.place?.cancel(work, error)
+    work?.place?.cancel(work, cancelledBy(reason, this.name))
   }
 
   started(worker: string): void {
-    this.#control.start(worker)
+    this.start(worker)
   }
 
   done(_key: number, value: unknown): void {
-    this.#control.resolve(value)
+    this.resolve(value)
+    this.#settling.settle()
   }
 
   failed(_key: number, error: unknown): void {
-    this.#control.reject(error)
+    this.reject(error)
+    this.#settling.settle()
   }
 
-  progress(_key: number, progress: Progress): void {
-    this.#control.progress(progress)
+  progressed(_key: number, progress: Progress): void {
+    this.progress(progress)
   }
 
   yielded(): undefined {}

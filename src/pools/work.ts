@@ -32,7 +32,7 @@ export interface WorkListener {
   started(worker: string, first: number, calls: number): void
   done(key: number, value: unknown): void
   failed(key: number, error: unknown): void
-  progress(key: number, progress: Progress): void
+  progressed(key: number, progress: Progress): void
   yielded(value: unknown): Promise<void> | undefined
   /** `work` holds calls of this listener from now on. */
   enters(work: Work): void

@@ -32,6 +32,11 @@ export interface TaskOptions {
 /** Called once, when `cancel` is: has to end in the control's `reject`, at once or later. */
 export type OnCancel = (error: CancelledError) => void
 
+/** The same as a method: a pool may have a hundred thousand tasks, and each function of their own costs. */
+export interface Canceller {
+  cancel(error: CancelledError): void
+}
+
 /**
  * A call that runs elsewhere. Await it like a promise.
  *
@@ -43,46 +48,25 @@ export type OnCancel = (error: CancelledError) => void
  */
 export class Task<T> implements Promise<T> {
   readonly name: string
-  readonly #promise: Promise<T>
-  readonly #listeners = new Set<(progress: Progress) => void>()
-  readonly #onCancel: OnCancel
-  #status: TaskStatus = 'queued'
-  #timing: TaskTiming = { queued: now() }
+  readonly #state: State<T>
+  readonly #onCancel: OnCancel | Canceller
   #cancelled = false
 
   /** Made by `spawnThread`, pools and the like. */
-  constructor({ name, signal }: TaskOptions, run: (control: TaskControl<T>) => OnCancel) {
+  constructor({ name, signal }: TaskOptions, run: (control: TaskControl<T>) => OnCancel | Canceller) {
+    const state = new TaskState<T>()
     this.name = name
-    let settle: Pick<TaskControl<T>, 'resolve' | 'reject'> | undefined
-    this.#promise = new Promise<T>((resolve, reject) => {
-      settle = { resolve, reject }
-    })
-    const { resolve, reject } = settle as unknown as Pick<TaskControl<T>, 'resolve' | 'reject'>
-    this.#onCancel = run({
-      start: worker => {
-        if (this.#status !== 'queued') return
-        this.#status = 'running'
-        this.#timing = { ...this.#timing, started: now(), worker }
-      },
-      progress: progress => {
-        for (const listener of this.#listeners) listener(progress)
-      },
-      resolve: value => {
-        if (this.#end('done')) resolve(value)
-      },
-      reject: error => {
-        if (this.#end(error instanceof CancelledError ? 'cancelled' : 'failed')) reject(error)
-      },
-    })
+    this.#state = state
+    this.#onCancel = run(state)
     if (signal !== undefined) this.#follow(signal)
   }
 
   get status(): TaskStatus {
-    return this.#status
+    return this.#state.status
   }
 
   get timing(): TaskTiming {
-    return this.#timing
+    return this.#state.timing
   }
 
   /**
@@ -91,15 +75,16 @@ export class Task<T> implements Promise<T> {
    * a task that has ended.
    */
   cancel(reason?: unknown): void {
-    if (this.#cancelled || this.#timing.ended !== undefined) return
+    if (this.#cancelled || this.#state.ended) return
     this.#cancelled = true
-    this.#onCancel(cancelledBy(reason, this.name))
+    const error = cancelledBy(reason, this.name)
+    if (typeof this.#onCancel === 'function') this.#onCancel(error)
+    else this.#onCancel.cancel(error)
   }
 
   /** Calls `listener` at each `progress()` of the task; returns what ends that. */
   onProgress(listener: (progress: Progress) => void): () => void {
-    this.#listeners.add(listener)
-    return () => this.#listeners.delete(listener)
+    return this.#state.onProgress(listener)
   }
 
   // biome-ignore lint/suspicious/noThenProperty: a task is awaited as a promise is
@@ -107,15 +92,15 @@ export class Task<T> implements Promise<T> {
     fulfilled?: ((value: T) => A | PromiseLike<A>) | null,
     rejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
   ): Promise<A | B> {
-    return this.#promise.then(fulfilled, rejected)
+    return this.#state.promise.then(fulfilled, rejected)
   }
 
   catch<B = never>(rejected?: ((reason: unknown) => B | PromiseLike<B>) | null): Promise<T | B> {
-    return this.#promise.catch(rejected)
+    return this.#state.promise.catch(rejected)
   }
 
   finally(settled?: (() => void) | null): Promise<T> {
-    return this.#promise.finally(settled)
+    return this.#state.promise.finally(settled)
   }
 
   get [Symbol.toStringTag](): string {
@@ -123,9 +108,9 @@ export class Task<T> implements Promise<T> {
   }
 
   [Symbol.for('nodejs.util.inspect.custom')](): string {
-    const { started, ended } = this.#timing
+    const { started, ended } = this.timing
     const took = started !== undefined && ended !== undefined ? ` in ${(ended - started).toFixed(1)} ms` : ''
-    return `Task { ${this.name}: ${this.#status}${took} }`
+    return `Task { ${this.name}: ${this.status}${took} }`
   }
 
   #follow(signal: AbortSignal): void {
@@ -136,13 +121,79 @@ export class Task<T> implements Promise<T> {
     }
     signal.addEventListener('abort', cancel, { once: true })
     const unfollow = (): void => signal.removeEventListener('abort', cancel)
-    this.#promise.then(unfollow, unfollow)
+    this.#state.promise.then(unfollow, unfollow)
+  }
+}
+
+/** What a task shows of its state. */
+interface State<T> {
+  readonly promise: Promise<T>
+  readonly status: TaskStatus
+  readonly timing: TaskTiming
+  readonly ended: boolean
+  onProgress(listener: (progress: Progress) => void): () => void
+}
+
+class TaskState<T> implements State<T>, TaskControl<T> {
+  readonly promise: Promise<T>
+  status: TaskStatus = 'queued'
+  readonly #queued = now()
+  #started: number | undefined
+  #ended: number | undefined
+  #worker: string | undefined
+  #listeners: Set<(progress: Progress) => void> | undefined
+  #resolve!: (value: T) => void
+  #reject!: (error: unknown) => void
+
+  constructor() {
+    this.promise = new Promise<T>((resolve, reject) => {
+      this.#resolve = resolve
+      this.#reject = reject
+    })
+  }
+
+  get ended(): boolean {
+    return this.#ended !== undefined
+  }
+
+  get timing(): TaskTiming {
+    return {
+      queued: this.#queued,
+      ...(this.#started !== undefined && { started: this.#started }),
+      ...(this.#ended !== undefined && { ended: this.#ended }),
+      ...(this.#worker !== undefined && { worker: this.#worker }),
+    }
+  }
+
+  onProgress(listener: (progress: Progress) => void): () => void {
+    this.#listeners ??= new Set()
+    this.#listeners.add(listener)
+    return () => this.#listeners?.delete(listener)
+  }
+
+  start(worker: string): void {
+    if (this.status !== 'queued') return
+    this.status = 'running'
+    this.#started = now()
+    this.#worker = worker
+  }
+
+  progress(progress: Progress): void {
+    for (const listener of this.#listeners ?? []) listener(progress)
+  }
+
+  resolve(value: T): void {
+    if (this.#end('done')) this.#resolve(value)
+  }
+
+  reject(error: unknown): void {
+    if (this.#end(error instanceof CancelledError ? 'cancelled' : 'failed')) this.#reject(error)
   }
 
   #end(status: TaskStatus): boolean {
-    if (this.#timing.ended !== undefined) return false
-    this.#status = status
-    this.#timing = { ...this.#timing, ended: now() }
+    if (this.#ended !== undefined) return false
+    this.status = status
+    this.#ended = now()
     return true
   }
 }
@@ -154,6 +205,8 @@ export function cancelledBy(reason: unknown, name: string): CancelledError {
   return new CancelledError(`${name} was cancelled${why}`, reason === undefined ? undefined : { cause: reason })
 }
 
+const ORIGIN = performance.timeOrigin
+
 export function now(): number {
-  return performance.timeOrigin + performance.now()
+  return ORIGIN + performance.now()
 }

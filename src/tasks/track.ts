@@ -1,7 +1,8 @@
 /** Tells the environment what happens to a task. */
 
-import { environment, type Owner } from '../environment.ts'
+import { environment, type Owner, untold } from '../environment.ts'
 import { CancelledError } from '../errors.ts'
+import type { Progress, TaskEvent } from './events.ts'
 import { now, type TaskControl } from './task.ts'
 
 class Numbers {
@@ -16,15 +17,27 @@ const numbers = new Numbers()
 
 /** Resolves when told to; unlike a promise made of a task's own it does not count as handling the task's failure. */
 export class Settling {
-  readonly promise: Promise<void>
-  readonly done: () => void
+  #promise: Promise<void> | undefined
+  #resolve: (() => void) | undefined
+  #settled = false
 
-  constructor() {
-    let done: (() => void) | undefined
-    this.promise = new Promise(resolve => {
-      done = resolve
-    })
-    this.done = () => done?.()
+  /** Made when somebody asks for it. */
+  get promise(): Promise<void> {
+    this.#promise ??= this.#settled
+      ? Promise.resolve()
+      : new Promise(resolve => {
+          this.#resolve = resolve
+        })
+    return this.#promise
+  }
+
+  settle(): void {
+    this.#settled = true
+    this.#resolve?.()
+  }
+
+  get done(): () => void {
+    return () => this.settle()
   }
 }
 
@@ -44,36 +57,56 @@ export function reportTask<T>(
   name: string,
   owner: Owner,
   control: TaskControl<T>,
-  settled: () => void = () => {},
+  settled?: () => void,
   index?: number,
 ): ReportedControl<T> {
-  const task = numbers.next()
-  const tell = environment().taskEvent
-  tell({ type: 'queued', task, owner, name, ...(index !== undefined && { index }), at: now() })
-  return {
-    start(worker) {
-      tell({ type: 'started', task, worker, at: now() })
-      control.start(worker)
-    },
-    itemsStarted({ first, count, worker, total }) {
-      tell({ type: 'items-started', task, worker, first, count, ...(total !== undefined && { total }), at: now() })
-    },
-    itemsEnded({ first, count, failures }) {
-      tell({ type: 'items-ended', task, first, count, failures, at: now() })
-    },
-    progress(progress) {
-      tell({ type: 'progress', task, index: 0, progress })
-      control.progress(progress)
-    },
-    resolve(value) {
-      tell({ type: 'ended', task, status: 'done', at: now() })
-      control.resolve(value)
-      settled()
-    },
-    reject(error) {
-      tell({ type: 'ended', task, status: error instanceof CancelledError ? 'cancelled' : 'failed', error, at: now() })
-      control.reject(error)
-      settled()
-    },
+  return new Reported(name, owner, control, settled, index)
+}
+
+export class Reported<T> implements ReportedControl<T> {
+  readonly #task: number
+  /** Undefined: nobody wants to know. */
+  readonly #tell: ((event: TaskEvent) => void) | undefined
+  readonly #control: TaskControl<T>
+  readonly #settled: (() => void) | undefined
+
+  constructor(name: string, owner: Owner, control: TaskControl<T>, settled?: () => void, index?: number) {
+    const { taskEvent } = environment()
+    this.#task = numbers.next()
+    this.#tell = taskEvent === untold ? undefined : taskEvent
+    this.#control = control
+    this.#settled = settled
+    this.#tell?.({ type: 'queued', task: this.#task, owner, name, ...(index !== undefined && { index }), at: now() })
+  }
+
+  start(worker: string): void {
+    this.#tell?.({ type: 'started', task: this.#task, worker, at: now() })
+    this.#control.start(worker)
+  }
+
+  itemsStarted({ first, count, worker, total }: Parameters<ReportedControl<T>['itemsStarted']>[0]): void {
+    this.#tell?.({ type: 'items-started', task: this.#task, worker, first, count, ...(total !== undefined && { total }), at: now() })
+  }
+
+  itemsEnded({ first, count, failures }: Parameters<ReportedControl<T>['itemsEnded']>[0]): void {
+    this.#tell?.({ type: 'items-ended', task: this.#task, first, count, failures, at: now() })
+  }
+
+  progress(progress: Progress): void {
+    this.#tell?.({ type: 'progress', task: this.#task, index: 0, progress })
+    this.#control.progress(progress)
+  }
+
+  resolve(value: T): void {
+    this.#tell?.({ type: 'ended', task: this.#task, status: 'done', at: now() })
+    this.#control.resolve(value)
+    this.#settled?.()
+  }
+
+  reject(error: unknown): void {
+    const status = error instanceof CancelledError ? 'cancelled' : 'failed'
+    this.#tell?.({ type: 'ended', task: this.#task, status, error, at: now() })
+    this.#control.reject(error)
+    this.#settled?.()
   }
 }

@@ -7,8 +7,15 @@ export type Notes = Omit<EncodedValue, 'value'>
 
 export const PLAIN: Notes = { mixed: false }
 
+/** What there is to note of a value, mostly nothing. */
+export function notesOf(encoded: EncodedValue): Notes {
+  if (isPlain(encoded)) return PLAIN
+  const { value: _, ...notes } = encoded
+  return notes
+}
+
 export function mergedNotes(a: Notes, b: Notes): Notes {
-  if (!b.mixed && b.shared === undefined && b.handle === undefined && b.bridged === undefined && b.bulky === undefined && b.moved === undefined) return a
+  if (b === PLAIN || isPlain(b)) return a
   const shared = a.shared ?? b.shared
   const handle = a.handle ?? b.handle
   const bridged = a.bridged ?? b.bridged
@@ -22,4 +29,9 @@ export function mergedNotes(a: Notes, b: Notes): Notes {
     ...(bulky !== undefined && { bulky }),
     ...(moved !== undefined && { moved }),
   }
+}
+
+/** There is nothing to say of it but the value. */
+export function isPlain({ mixed, shared, handle, bridged, bulky, moved }: Notes): boolean {
+  return !mixed && shared === undefined && handle === undefined && bridged === undefined && bulky === undefined && moved === undefined
 }

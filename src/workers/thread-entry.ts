@@ -3,6 +3,7 @@
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 import { movedIn, type ToWorker } from './messages.ts'
 import { Position } from './position.ts'
+import { expandRun, type ShortRun, shortenResults } from './short-messages.ts'
 import type { ThreadData } from './thread-host.ts'
 import { serveJobs, type WorkerSide } from './worker-side.ts'
 
@@ -15,7 +16,7 @@ const port = parentPort
 if (port === null) throw new Error('thread-entry runs only as a worker thread')
 const { tsloom } = workerData as ThreadData
 const side = await serveJobs(tsloom, {
-  post: message => port.postMessage(message, movedIn(message)),
+  post: message => port.postMessage(shortenResults(message), movedIn(message)),
   unref: () => port.unref(),
   position: new Position(tsloom.position),
 })
@@ -24,18 +25,19 @@ port.postMessage({ type: 'ready' })
 
 function listen(port: MessagePort, side: WorkerSide): void {
   let idleSince = Number.NEGATIVE_INFINITY
-  port.on('message', (first: ToWorker) => {
+  const run = expandRun()
+  port.on('message', (first: ToWorker | ShortRun) => {
     const looks = performance.now() - idleSince < BRISK
-    for (let message: ToWorker | undefined = first; message !== undefined; message = looks && side.idle ? next(port) : undefined)
-      side.receive(message)
+    for (let message: ToWorker | ShortRun | undefined = first; message !== undefined; message = looks && side.idle ? next(port) : undefined)
+      side.receive(run(message))
     idleSince = performance.now()
   })
 }
 
-function next(port: MessagePort): ToWorker | undefined {
+function next(port: MessagePort): ToWorker | ShortRun | undefined {
   const until = performance.now() + LOOKED
   do {
-    const received = receiveMessageOnPort(port) as { readonly message: ToWorker } | undefined
+    const received = receiveMessageOnPort(port) as { readonly message: ToWorker | ShortRun } | undefined
     if (received !== undefined) return received.message
   } while (performance.now() < until)
   return undefined

@@ -9,6 +9,7 @@ import { type ThreadSeat, threads } from '../sync/thread-table.ts'
 import { HostJobs } from './host-jobs.ts'
 import { type FromWorker, movedIn, type ToWorker } from './messages.ts'
 import { Position } from './position.ts'
+import { expandResults, RunWire, type ShortResults } from './short-messages.ts'
 import type { Job, RunningJob, WorkerHost } from './worker-host.ts'
 import type { WorkerData } from './worker-side.ts'
 
@@ -36,6 +37,7 @@ export class ThreadHost implements WorkerHost {
   readonly #worker: Worker
   readonly #jobs: HostJobs
   readonly #seat = threads().begin()
+  readonly #wire = new RunWire()
   #outOfMemory = false
   #stopped = false
   #closing = false
@@ -49,7 +51,9 @@ export class ThreadHost implements WorkerHost {
     }
     this.#jobs = new HostJobs({ name, post: message => this.#post(message), position })
     this.#worker = new Worker(ENTRY, { name, workerData: data, ...(resourceLimits && { resourceLimits }) })
-    this.#worker.on('message', (message: FromWorker) => environment().critical(() => this.#jobs.receive(message)))
+    this.#worker.on('message', (message: FromWorker | ShortResults) =>
+      environment().critical(() => this.#jobs.receive(expandResults(message))),
+    )
     this.#worker.on('error', error => {
       this.#outOfMemory ||= (error as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY'
       this.#jobs.fault(error)
@@ -114,7 +118,9 @@ export class ThreadHost implements WorkerHost {
 
   #post(message: ToWorker): void {
     try {
-      this.#worker.postMessage(message, movedIn(message))
+      const short = message.type === 'run' ? this.#wire.shorten(message) : undefined
+      this.#worker.postMessage(short ?? message, movedIn(message))
+      if (message.type === 'run' && short === undefined) this.#wire.sent(message)
     } catch (error) {
       if (!(error instanceof DOMException)) throw error
       throw new NotShippableError(`a value cannot travel: ${error.message}`, { cause: error })

@@ -377,8 +377,14 @@ export function poolContract({ name, create, createSmall, resources }: PoolUnder
     }
     assert.deepEqual(await Promise.all([pool.submit(meet, 3), pool.submit(meet, 3), pool.submit(meet, 3)]), [3, 3, 3])
     assert.deepEqual(await pool.map(meet, [6, 6, 6]), [6, 6, 6])
-    const [stuck, fine] = [pool.submit(spin), pool.submit(forever)]
-    await Promise.allSettled([pool.with({ timeout: 20 }).submit(square, 1)])
+    const fine = pool.submit(forever)
+    const stuck = pool.submit(
+      withTask(({ progress }) => {
+        progress(0)
+        spin()
+      }),
+    )
+    await new Promise<void>(resolve => stuck.onProgress(() => resolve()))
     stuck.cancel()
     assert.ok((await failureOf(stuck)) instanceof CancelledError)
     assert.ok((await failureOf(fine)) instanceof WorkerLostError)
