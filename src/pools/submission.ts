@@ -10,8 +10,7 @@ import type { Work, WorkListener } from './work.ts'
 export class Submission extends Reported<unknown> implements WorkListener, Canceller, Cancellable {
   readonly owner: Owner
   readonly name: string
-  readonly detached = false
-  readonly #settling = new Settling()
+  #settling: Settling | true | undefined
   #work: Work | undefined
 
   constructor(name: string, owner: Owner, control: TaskControl<unknown>) {
@@ -20,7 +19,13 @@ export class Submission extends Reported<unknown> implements WorkListener, Cance
     this.owner = owner
   }
 
+  get detached(): boolean {
+    return false
+  }
+
   get settled(): Promise<void> {
+    if (this.#settling === true) return Promise.resolve()
+    this.#settling ??= new Settling()
     return this.#settling.promise
   }
 
@@ -35,12 +40,12 @@ export class Submission extends Reported<unknown> implements WorkListener, Cance
 
   done(_key: number, value: unknown): void {
     this.resolve(value)
-    this.#settling.settle()
+    this.#settle()
   }
 
   failed(_key: number, error: unknown): void {
     this.reject(error)
-    this.#settling.settle()
+    this.#settle()
   }
 
   progressed(_key: number, progress: Progress): void {
@@ -55,5 +60,10 @@ export class Submission extends Reported<unknown> implements WorkListener, Cance
 
   leaves(work: Work): void {
     if (this.#work === work) this.#work = undefined
+  }
+
+  #settle(): void {
+    if (this.#settling instanceof Settling) this.#settling.settle()
+    this.#settling = true
   }
 }

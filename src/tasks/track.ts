@@ -43,8 +43,21 @@ export class Settling {
 
 /** A task's control that tells the environment what happens, also to the items of a map. */
 export interface ReportedControl<T> extends TaskControl<T> {
-  itemsStarted(items: { readonly first: number; readonly count: number; readonly worker: string; readonly total: number | undefined }): void
-  itemsEnded(items: { readonly first: number; readonly count: number; readonly failures: readonly ItemFailure[] }): void
+  itemsStarted(items: ItemsStarted): void
+  itemsEnded(items: ItemsEnded): void
+}
+
+interface ItemsStarted {
+  readonly first: number
+  readonly count: number
+  readonly worker: string
+  readonly total: number | undefined
+}
+
+interface ItemsEnded {
+  readonly first: number
+  readonly count: number
+  readonly failures: readonly ItemFailure[]
 }
 
 export interface ItemFailure {
@@ -60,53 +73,71 @@ export function reportTask<T>(
   settled?: () => void,
   index?: number,
 ): ReportedControl<T> {
-  return new Reported(name, owner, control, settled, index)
+  return new Settled(name, owner, control, settled, index)
 }
 
+/** In few fields: there may be a hundred thousand. */
 export class Reported<T> implements ReportedControl<T> {
   readonly #task: number
-  /** Undefined: nobody wants to know. */
-  readonly #tell: ((event: TaskEvent) => void) | undefined
   readonly #control: TaskControl<T>
-  readonly #settled: (() => void) | undefined
 
-  constructor(name: string, owner: Owner, control: TaskControl<T>, settled?: () => void, index?: number) {
-    const { taskEvent } = environment()
+  constructor(name: string, owner: Owner, control: TaskControl<T>, index?: number) {
     this.#task = numbers.next()
-    this.#tell = taskEvent === untold ? undefined : taskEvent
     this.#control = control
-    this.#settled = settled
-    this.#tell?.({ type: 'queued', task: this.#task, owner, name, ...(index !== undefined && { index }), at: now() })
+    tell()?.({ type: 'queued', task: this.#task, owner, name, ...(index !== undefined && { index }), at: now() })
   }
 
   start(worker: string): void {
-    this.#tell?.({ type: 'started', task: this.#task, worker, at: now() })
+    tell()?.({ type: 'started', task: this.#task, worker, at: now() })
     this.#control.start(worker)
   }
 
-  itemsStarted({ first, count, worker, total }: Parameters<ReportedControl<T>['itemsStarted']>[0]): void {
-    this.#tell?.({ type: 'items-started', task: this.#task, worker, first, count, ...(total !== undefined && { total }), at: now() })
+  itemsStarted({ first, count, worker, total }: ItemsStarted): void {
+    tell()?.({ type: 'items-started', task: this.#task, worker, first, count, ...(total !== undefined && { total }), at: now() })
   }
 
-  itemsEnded({ first, count, failures }: Parameters<ReportedControl<T>['itemsEnded']>[0]): void {
-    this.#tell?.({ type: 'items-ended', task: this.#task, first, count, failures, at: now() })
+  itemsEnded({ first, count, failures }: ItemsEnded): void {
+    tell()?.({ type: 'items-ended', task: this.#task, first, count, failures, at: now() })
   }
 
   progress(progress: Progress): void {
-    this.#tell?.({ type: 'progress', task: this.#task, index: 0, progress })
+    tell()?.({ type: 'progress', task: this.#task, index: 0, progress })
     this.#control.progress(progress)
   }
 
   resolve(value: T): void {
-    this.#tell?.({ type: 'ended', task: this.#task, status: 'done', at: now() })
+    tell()?.({ type: 'ended', task: this.#task, status: 'done', at: now() })
     this.#control.resolve(value)
-    this.#settled?.()
   }
 
   reject(error: unknown): void {
     const status = error instanceof CancelledError ? 'cancelled' : 'failed'
-    this.#tell?.({ type: 'ended', task: this.#task, status, error, at: now() })
+    tell()?.({ type: 'ended', task: this.#task, status, error, at: now() })
     this.#control.reject(error)
+  }
+}
+
+class Settled<T> extends Reported<T> {
+  readonly #settled: (() => void) | undefined
+
+  constructor(name: string, owner: Owner, control: TaskControl<T>, settled: (() => void) | undefined, index: number | undefined) {
+    super(name, owner, control, index)
+    this.#settled = settled
+  }
+
+  override resolve(value: T): void {
+    super.resolve(value)
     this.#settled?.()
   }
+
+  override reject(error: unknown): void {
+    super.reject(error)
+    this.#settled?.()
+  }
+}
+
+/** Undefined: nobody wants to know. */
+function tell(): ((event: TaskEvent) => void) | undefined {
+  const { taskEvent } = environment()
+  return taskEvent === untold ? undefined : taskEvent
 }
