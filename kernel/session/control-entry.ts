@@ -12,7 +12,10 @@ import { createInterruptFlags } from './interrupt-flags.ts'
 import { CONTROL_FD, type ControlCommand, EVENTS_FD } from './wire.ts'
 
 /** main ⇄ control, inside the session. */
-export type ToMain = { readonly type: 'interrupt'; readonly cell: number } | { readonly type: 'ping' } | { readonly type: 'terminated'; readonly cell: number }
+export type ToMain =
+  | { readonly type: 'interrupt'; readonly cell: number }
+  | { readonly type: 'ping' }
+  | { readonly type: 'terminated'; readonly cell: number }
 export type ToControl =
   | { readonly type: 'pong' }
   | { readonly type: 'ended' }

@@ -16,6 +16,7 @@ export class FigureWidget extends Widget implements IRenderMime.IRenderer {
   readonly #forgetTheme = onThemeChange(() => this.#paint())
   #plotly: Plotly | undefined
   #figure: Figure | undefined
+  #text = ''
 
   constructor() {
     super()
@@ -26,6 +27,10 @@ export class FigureWidget extends Widget implements IRenderMime.IRenderer {
 
   async renderModel(model: IRenderMime.IMimeModel): Promise<void> {
     const figure = model.data[MIME_TYPE] as unknown as Figure
+    const text = JSON.stringify(figure)
+    // A picture has joined it: drawn anew it would lose its zoom and what is hidden.
+    if (text === this.#text) return
+    this.#text = text
     const { height, width } = (figure.layout ?? {}) as { readonly height?: number; readonly width?: number }
     // Room is made before the library is there, so that the notebook does not jump.
     this.node.style.minHeight = `${height ?? HEIGHT}px`
@@ -38,7 +43,7 @@ export class FigureWidget extends Widget implements IRenderMime.IRenderer {
     await plotly.react(this.#figureNode, {
       ...figure,
       layout: { ...figure.layout, autosize: width === undefined, template: this.#template() },
-      config: { displaylogo: false, responsive: false, ...figure.config },
+      config: { displaylogo: false, responsive: false, showTips: false, ...figure.config },
     })
   }
 

@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict'
+import { cpSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { labFor, labOptions } from '../support/jupyterlab.ts'
+import { projectRoot } from '../support/project-root.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
+
+const notebooks = join(projectRoot, 'notebooks')
+const names = readdirSync(notebooks).filter(name => name.endsWith('.ipynb'))
+
+/** How many figures a notebook holds as it was committed, executed. */
+function figuresIn(name: string): number {
+  const { cells }: { cells: { outputs?: { data?: object }[] }[] } = JSON.parse(readFileSync(join(notebooks, name), 'utf8'))
+  return cells.flatMap(({ outputs = [] }) => outputs).filter(({ data = {} }) => 'application/vnd.plotly.v1+json' in data).length
+}
+
+test('each notebook runs from top to bottom in JupyterLab', { timeout: 600_000, ...labOptions }, async t => {
+  const folder = temporaryFolder(t)
+  // A copy: nothing is saved into the project.
+  const copies = join(folder, 'notebooks')
+  cpSync(notebooks, copies, { recursive: true })
+  const lab = await labFor(t, folder, copies)
+  for (const name of names)
+    await t.test(`${name} runs without an error, and its figures are drawn`, async () => {
+      const { page, command, runAll, errors, screenshot, complaints } = await lab.open(name)
+      await command('notebook:clear-all-cell-outputs')
+      await runAll()
+      assert.deepEqual(await errors.allInnerTexts(), [])
+      const figures = page.locator('.js-plotly-plot')
+      for (let at = 0; at < figuresIn(name); at++) {
+        const traces = figures.nth(at).locator('.legend .traces, .trace')
+        await traces.first().waitFor()
+        await figures.nth(at).scrollIntoViewIfNeeded()
+        await screenshot(`${name.replace('.ipynb', '')}-${at + 1}`)
+      }
+      assert.equal(await figures.count(), figuresIn(name))
+      assert.deepEqual(complaints, [])
+      await command('notebook:shutdown-kernel')
+      await page.close()
+    })
+})
