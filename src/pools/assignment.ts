@@ -46,10 +46,13 @@ export class Assignment implements Place, ExecuteListener {
     this.#first = works[0] as Work
     this.#alone = works.length === 1
     const { plan, first } = this.#first
-    const args = this.#alone ? this.#first.args : works.map(work => work.args[0])
+    const lists = this.#alone ? this.#first.args : works.map(work => work.args[0])
+    // Lists of one are sent without their brackets.
+    const single = plan.single || (lists.length > 1 && lists.every(list => (list as readonly unknown[]).length === 1))
+    const args = single && !plan.single ? lists.map(list => (list as readonly unknown[])[0]) : lists
     const notes = works.reduce((notes, work) => mergedNotes(notes, work.notes), PLAIN)
     this.calls = args.length
-    const { timeout, count, packed, needs, wantsTask, single, discard, owner } = plan
+    const { timeout, count, packed, needs, wantsTask, discard, owner } = plan
     this.#execution = execute(
       host,
       {

@@ -53,6 +53,7 @@ export function startMap(setup: MapSetup): MapTask<unknown> {
   const outlet = new Outlet<unknown>({
     ordered: options.ordered ?? true,
     bounded: !Array.isArray(items),
+    total: Array.isArray(items) ? items.length : undefined,
     window: Math.min(Math.max(16, setup.workers * Math.min(setup.concurrency, WIDEST) * 4), WIDEST),
   })
   const settling = new Settling()

@@ -4,6 +4,8 @@ import { Queue } from './queue.ts'
 
 export interface OutletOptions {
   readonly ordered: boolean
+  /** How many results there will be, where that is known. */
+  readonly total?: number | undefined
   /** Results of an input of unknown length are held back until somebody wants them. */
   readonly bounded: boolean
   /** How many results may wait to be taken. */
@@ -14,7 +16,7 @@ type End = { readonly failed: false } | { readonly failed: true; readonly error:
 
 export class Outlet<R> {
   /** By index; holes where an item failed. Complete if all were wanted. */
-  readonly results: R[] = []
+  readonly results: R[]
   onDemand: () => void = () => {}
   readonly #options: OutletOptions
   /** Ready to be iterated. */
@@ -22,6 +24,7 @@ export class Outlet<R> {
   /** Came before one that is due earlier. `undefined`: failed. */
   readonly #early = new Map<number, { readonly value: R } | undefined>()
   readonly #takers: (() => void)[] = []
+  readonly #skipped = new Set<number>()
   #due = 0
   #all: boolean
   #iterated = false
@@ -29,6 +32,8 @@ export class Outlet<R> {
 
   constructor(options: OutletOptions) {
     this.#options = options
+    // Of its final length: filled out of order it would become slow to write.
+    this.results = new Array(options.total ?? 0)
     this.#all = !options.bounded
   }
 
@@ -46,11 +51,12 @@ export class Outlet<R> {
 
   put(index: number, value: R): void {
     if (this.#all || !this.#iterated) this.results[index] = value
-    this.#pass(index, { value })
+    if (this.#iterated || this.#options.bounded) this.#pass(index, { value })
   }
 
   skip(index: number): void {
-    this.#pass(index, undefined)
+    if (this.#iterated || this.#options.bounded) this.#pass(index, undefined)
+    else this.#skipped.add(index)
   }
 
   end(): void {
@@ -62,6 +68,7 @@ export class Outlet<R> {
   }
 
   iterate(leave: () => void): AsyncIterator<R> {
+    if (!this.#iterated && !this.#options.bounded) this.#catchUp()
     this.#iterated = true
     return {
       next: () => this.#next(),
@@ -82,6 +89,14 @@ export class Outlet<R> {
       if (this.#end?.failed === true) throw this.#end.error
       if (this.#end !== undefined) return { done: true, value: undefined }
       await new Promise<void>(resolve => this.#takers.push(resolve))
+    }
+  }
+
+  /** Of what came before somebody iterated only the place was noted. */
+  #catchUp(): void {
+    for (let index = 0; index < this.results.length; index++) {
+      if (index in this.results) this.#pass(index, { value: this.results[index] as R })
+      else if (this.#skipped.has(index)) this.#pass(index, undefined)
     }
   }
 

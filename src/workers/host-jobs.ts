@@ -184,7 +184,7 @@ export class HostJobs {
     if (pending === undefined) return
     this.#start(id, pending)
     const { listener } = pending.job
-    const list = decode(values, resolve) as readonly unknown[]
+    const list = decode(values, resolve) as ArrayLike<unknown>
     let failure = 0
     for (let position = 0; position < list.length; position++) {
       const offset = typeof offsets === 'number' ? offsets + position : (offsets[position] as number)

@@ -3,11 +3,14 @@
 import { isPlain } from './encoded-list.ts'
 import type { FromWorker, JobId, ResultsMessage, RunMessage, ToWorker } from './messages.ts'
 
+/** Of numbers alone it is one block of memory, and is used as it arrives. */
+type List = readonly unknown[] | Float64Array
+
 /** Apart from these a job is like the one before. */
-export type ShortRun = readonly [job: JobId, index: number, calls: number, args: unknown]
+export type ShortRun = readonly [job: JobId, index: number, calls: number, args: List]
 
 /** In a row, all of them plain. */
-export type ShortResults = readonly [job: JobId, first: number, values: readonly unknown[], took: number | undefined]
+export type ShortResults = readonly [job: JobId, first: number, values: List, took: number | undefined]
 
 /** The near side's end. */
 export class RunWire {
@@ -15,7 +18,7 @@ export class RunWire {
 
   shorten(message: RunMessage): ShortRun | undefined {
     return this.#last !== undefined && isLike(message, this.#last)
-      ? [message.job, message.context.index, message.calls, message.args.value]
+      ? [message.job, message.context.index, message.calls, packed(message.args.value as readonly unknown[])]
       : undefined
   }
 
@@ -43,7 +46,7 @@ export function expandRun(): (message: ToWorker | ShortRun) => ToWorker {
 export function shortenResults(message: FromWorker): FromWorker | ShortResults {
   if (message.type !== 'results' || message.failures !== undefined || typeof message.offsets !== 'number') return message
   const { job, offsets, values, took } = message
-  return isPlain(values) ? [job, offsets, values.value as readonly unknown[], took] : message
+  return isPlain(values) ? [job, offsets, packed(values.value as readonly unknown[]), took] : message
 }
 
 export function expandResults(message: FromWorker | ShortResults): FromWorker {
@@ -72,4 +75,18 @@ function isLike(a: RunMessage, b: RunMessage): boolean {
     a.context.count === b.context.count &&
     a.context.apart === b.context.apart
   )
+}
+
+/** From so many on a block pays. */
+const BLOCK = 16
+
+function packed(list: readonly unknown[]): List {
+  if (list.length < BLOCK) return list
+  const block = new Float64Array(list.length)
+  for (let index = 0; index < list.length; index++) {
+    const item = list[index]
+    if (typeof item !== 'number') return list
+    block[index] = item
+  }
+  return block
 }
