@@ -1,6 +1,7 @@
 /** The workers of a pool: when they are started, which of them is free, when they end. */
 
 import { clearTimeout, setTimeout } from 'node:timers'
+import { environment } from '../environment.ts'
 import { WorkerLostError } from '../errors.ts'
 import type { WorkerHost } from '../workers/worker-host.ts'
 
@@ -41,10 +42,13 @@ export interface Member {
 /** So many workers that cannot start, one after the other, and no more are tried while others work. */
 const FAILED_STARTS = 3
 
+/** So long `close` waits for workers to end (ms), which is longer than one that is told to takes. */
+const CLOSE_PATIENCE = 2500
+
 export class Crew {
   readonly #options: CrewOptions
   readonly #members = new Set<Member>()
-  readonly #ending = new Set<Promise<void>>()
+  readonly #ending = new Map<WorkerHost, Promise<void>>()
   /** Last in, first out, so that the others can be idle for long. */
   readonly #idle: Member[] = []
   #starting = 0
@@ -115,7 +119,13 @@ export class Crew {
   async close(): Promise<void> {
     this.#idle.length = 0
     for (const member of [...this.#members]) this.#retire(member)
-    while (this.#ending.size > 0) await Promise.all(this.#ending)
+    let timer: NodeJS.Timeout | undefined
+    const patience = new Promise<void>(resolve => {
+      timer = setTimeout(resolve, CLOSE_PATIENCE)
+    })
+    await Promise.race([patience, Promise.all(this.#ending.values())])
+    clearTimeout(timer)
+    if (this.#ending.size > 0) environment().warn(stuck([...this.#ending.keys()]))
   }
 
   #grow(): Member | undefined {
@@ -164,7 +174,7 @@ export class Crew {
 
   #retire(member: Member): void {
     this.#remove(member)
-    this.#ended(member.host.close())
+    this.#ended(member.host, member.host.close())
   }
 
   /** Gone without a job that could tell. */
@@ -183,16 +193,23 @@ export class Crew {
     member.up = true
     const at = this.#idle.indexOf(member)
     if (at >= 0) this.#idle.splice(at, 1)
-    this.#ended(member.host.ended)
+    this.#ended(member.host, member.host.ended)
   }
 
-  #ended(gone: Promise<void>): void {
-    const ending = gone.finally(() => this.#ending.delete(ending))
-    this.#ending.add(ending)
+  #ended(host: WorkerHost, gone: Promise<void>): void {
+    this.#ending.set(
+      host,
+      gone.finally(() => this.#ending.delete(host)),
+    )
   }
 
   #someUp(): boolean {
     for (const member of this.#members) if (member.up && member.prepared) return true
     return false
   }
+}
+
+function stuck(hosts: readonly WorkerHost[]): string {
+  const names = hosts.map(({ name }) => name).join(', ')
+  return `${names} cannot be stopped: native code (execSync, pbkdf2Sync …) runs in ${hosts.length === 1 ? 'it' : 'them'}, which ends when that returns`
 }

@@ -1,5 +1,6 @@
 /** Fresh workers started ahead of need: each is used for one task and never again, so that it is like a new one. */
 
+import { clearTimeout, setImmediate, setTimeout } from 'node:timers'
 import { isMainThread } from 'node:worker_threads'
 import { environment } from '../environment.ts'
 import type { WorkerHost } from './worker-host.ts'
@@ -7,9 +8,15 @@ import type { WorkerHost } from './worker-host.ts'
 export interface SparesOptions {
   /** Starts the worker number `number`, counted from 1. */
   readonly create: (number: number) => WorkerHost
-  /** Whether one is kept ready after the first was taken. */
+  /** Whether as many are kept ready as were taken together of late. */
   readonly keeps: () => boolean
 }
+
+/** A spare thread takes about 7 MB. */
+const MOST = 8
+/** So many stay after a lull (ms). */
+const FEW = 1
+const LULL = 60_000
 
 export class Spares {
   readonly #options: SparesOptions
@@ -18,6 +25,9 @@ export class Spares {
   #wanted = 0
   #used = 0
   #active = 0
+  /** Taken since all were idle. */
+  #together = 0
+  #lull: NodeJS.Timeout | undefined
 
   constructor(options: SparesOptions) {
     this.#options = options
@@ -35,25 +45,38 @@ export class Spares {
     }
     host ??= this.#create()
     host.ref()
-    if (isMainThread && this.#options.keeps()) this.#wanted = Math.max(this.#wanted, 1)
+    this.#together++
+    if (isMainThread && this.#options.keeps()) this.#wanted = Math.max(this.#wanted, Math.min(this.#together, MOST))
     this.#active++
     void host.ended.then(() => {
       this.#active--
       // Not while others work: starting a worker would slow what is being measured.
-      if (this.#active === 0) setImmediate(() => this.#active === 0 && this.#refill()).unref()
+      if (this.#active === 0) setImmediate(() => this.#active === 0 && this.#rest()).unref()
     })
     return host
   }
 
   /** Keeps `count` workers ready from now on; resolves when they are. */
   async prewarm(count: number): Promise<void> {
+    this.#shrink(count)
     this.#wanted = count
-    while (this.#idle.length > count) {
+    this.#refill()
+    await Promise.all([...this.#idle.map(({ host }) => this.#whenReady(host)), ...this.#closing])
+  }
+
+  #rest(): void {
+    this.#together = 0
+    this.#refill()
+    clearTimeout(this.#lull)
+    this.#lull = setTimeout(() => this.#shrink(FEW), LULL).unref()
+  }
+
+  #shrink(count: number): void {
+    this.#wanted = Math.min(this.#wanted, count)
+    while (this.#idle.length > this.#wanted) {
       const spare = this.#idle.pop()
       if (spare !== undefined) this.#discard(spare.host)
     }
-    this.#refill()
-    await Promise.all([...this.#idle.map(({ host }) => this.#whenReady(host)), ...this.#closing])
   }
 
   #refill(): void {

@@ -1,10 +1,12 @@
 /** What a worker thread runs. Its near side is `thread-host.ts`. */
 
+import { clearImmediate, setImmediate } from 'node:timers'
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 import { movedIn, type ToWorker } from './messages.ts'
 import { Position } from './position.ts'
 import { expandRun, type ShortRun, shortenResults } from './short-messages.ts'
 import type { ThreadData } from './thread-host.ts'
+import { warmUp } from './warm-up.ts'
 import { serveJobs, type WorkerSide } from './worker-side.ts'
 
 /** Milliseconds for which an idle thread looks for the next message itself: being woken takes ten times as long as a short call. */
@@ -22,6 +24,9 @@ const side = await serveJobs(tsloom, {
 })
 listen(port, withKinds(side))
 port.postMessage({ type: 'ready' })
+// Not where a job is there already.
+const lull = setImmediate(warmUp)
+port.once('message', () => clearImmediate(lull))
 
 function listen(port: MessagePort, side: WorkerSide): void {
   let idleSince = Number.NEGATIVE_INFINITY
