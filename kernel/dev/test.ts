@@ -10,8 +10,8 @@ const tests = join(root, 'dist/test')
 /** Whole-kernel tests depend on what differs between versions of Node, so they run on a second one. JupyterLab's pages do not. */
 const onBothNodes = /^(end-to-end(?![\\/]jupyterlab)|contract|kernel[\\/]session|src[\\/](workers|pools|spawn))[\\/]/
 
-/** Milliseconds for one file. */
-const longestFile = 300_000
+/** Milliseconds for one file: the longest runs every notebook, each under a minute on two free cores. */
+const longestFile = 600_000
 
 const filters = process.argv.slice(2)
 const files = readdirSync(tests, { recursive: true, encoding: 'utf8' })
