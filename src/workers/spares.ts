@@ -28,6 +28,7 @@ export class Spares {
   /** Taken since all were idle. */
   #together = 0
   #lull: NodeJS.Timeout | undefined
+  #seen: string | undefined
 
   constructor(options: SparesOptions) {
     this.#options = options
@@ -35,7 +36,7 @@ export class Spares {
 
   /** A worker that has run nothing. */
   take(): WorkerHost {
-    const surroundings = fingerprint()
+    const surroundings = this.#surroundings()
     let host: WorkerHost | undefined
     while (host === undefined && this.#idle.length > 0) {
       const spare = this.#idle.shift()
@@ -54,6 +55,17 @@ export class Spares {
       if (this.#active === 0) setImmediate(() => this.#active === 0 && this.#rest()).unref()
     })
     return host
+  }
+
+  /** Looked at once a turn: several are often taken together. */
+  #surroundings(): string {
+    if (this.#seen === undefined) {
+      this.#seen = fingerprint()
+      queueMicrotask(() => {
+        this.#seen = undefined
+      })
+    }
+    return this.#seen
   }
 
   /** Keeps `count` workers ready from now on; resolves when they are. */
