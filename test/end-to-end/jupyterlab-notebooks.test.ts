@@ -26,7 +26,7 @@ test('each notebook runs from top to bottom in JupyterLab', { timeout: 600_000, 
       const { page, command, runAll, errors, screenshot, complaints } = await lab.open(name)
       await command('notebook:clear-all-cell-outputs')
       await runAll()
-      assert.deepEqual(await errors.allInnerTexts(), [])
+      assert.deepEqual(await errors(), [])
       const figures = page.locator('.js-plotly-plot')
       for (let at = 0; at < figuresIn(name); at++) {
         const traces = figures.nth(at).locator('.legend .traces, .trace')

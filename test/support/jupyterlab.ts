@@ -28,8 +28,8 @@ export interface LabNotebook {
   command(id: string, args?: object): Promise<void>
   /** Resolves when every cell has been run. */
   runAll(): Promise<void>
-  /** Output areas that hold an error. */
-  readonly errors: Locator
+  /** Outputs that are errors, as text. What is only printed to stderr is none. */
+  errors(): Promise<string[]>
   screenshot(name: string): Promise<void>
 }
 
@@ -150,11 +150,9 @@ async function openNotebook(browser: Browser, url: string): Promise<LabNotebook>
     command,
     async runAll() {
       await command('notebook:run-all-cells')
-      await page.waitForFunction(EVERY_CELL_RAN, undefined, { timeout: 90_000 })
+      await page.waitForFunction(EVERY_CELL_RAN, undefined, { timeout: 150_000 })
     },
-    errors: page.locator(
-      '.jp-OutputArea-output[data-mime-type="application/vnd.jupyter.stderr"], .jp-RenderedText[data-mime-type="application/vnd.jupyter.error"]',
-    ),
+    errors: async () => (await page.evaluate(ERRORS)) as string[],
     screenshot: async name => {
       mkdirSync(pictures, { recursive: true })
       await page.screenshot({ path: join(pictures, `${name}.png`) })
@@ -167,3 +165,8 @@ const EVERY_CELL_RAN = `(() => {
   const prompts = [...document.querySelectorAll('.jp-Notebook .jp-CodeCell .jp-InputPrompt')].map(prompt => prompt.textContent)
   return prompts.length > 0 && prompts.every(prompt => /\\d/.test(prompt))
 })()`
+
+const ERRORS = `jupyterapp.shell.currentWidget.content.model.toJSON().cells
+  .flatMap(({ outputs = [] }) => outputs)
+  .filter(({ output_type }) => output_type === 'error')
+  .map(({ ename, evalue }) => ename + ': ' + evalue)`

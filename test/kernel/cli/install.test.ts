@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { install, uninstall } from '../../../kernel/cli/install.ts'
+import { installLabextension, uninstallLabextension } from '../../../kernel/cli/labextension.ts'
 import { recordedCli } from '../../support/cli-context.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
@@ -75,4 +76,20 @@ test("uninstall leaves another kernel's spec alone", async t => {
   writeFileSync(join(directory, 'kernel.json'), JSON.stringify({ argv: ['python', '-m', 'ipykernel'], display_name: 'Python 3' }))
   await assert.rejects(uninstall({ name: 'python3', prefix: folder }, recordedCli(folder)), /another kernel \(Python 3\)/)
   assert.ok(existsSync(join(directory, 'kernel.json')))
+})
+
+test('the JupyterLab extension is copied whole, replaced when installed again, and removed', async t => {
+  const folder = temporaryFolder(t)
+  const [source, target] = [join(folder, 'built'), join(folder, 'labextensions/tsloom')]
+  mkdirSync(join(source, 'static'), { recursive: true })
+  assert.equal(await installLabextension(target, source), false, 'nothing is built')
+  writeFileSync(join(source, 'package.json'), JSON.stringify({ name: 'tsloom' }))
+  writeFileSync(join(source, 'static/a.js'), '')
+  assert.equal(await installLabextension(target, source), true)
+  writeFileSync(join(target, 'static/left-over.js'), '')
+  await installLabextension(target, source)
+  assert.deepEqual(readdirSync(join(target, 'static')), ['a.js'])
+  assert.deepEqual(readdirSync(join(folder, 'labextensions')), ['tsloom'])
+  assert.equal(await uninstallLabextension(target), true)
+  assert.equal(await uninstallLabextension(target), false)
 })

@@ -73,7 +73,7 @@ function Processor({ cores }: { readonly cores: number | undefined }): ReactElem
   const share = Math.round(100 * Math.min(1, cores ?? 0))
   const fill = `linear-gradient(to right, var(--tsloom-used) ${share}%, transparent ${share}%)`
   return (
-    <td className="tsloom-cpu" style={share > 0 ? { background: fill } : undefined}>
+    <td className="tsloom-cpu" style={share > 0 ? { backgroundImage: fill } : undefined}>
       {processor(cores)}
     </td>
   )
