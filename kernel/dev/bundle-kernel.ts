@@ -58,3 +58,4 @@ for (const entry of ['session-entry.js', 'control-entry.js', 'worker-output.js']
   const file = join(session, entry)
   await build({ ...common, entryPoints: [file], outfile: file, packages: 'external', plugins: [sharedWithCells, ownPlaces(session)] })
 }
+await import('./bundle-thread-entry.ts')
