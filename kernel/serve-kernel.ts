@@ -1,7 +1,7 @@
 import { createCellRegistry } from './cell-registry.ts'
 import { openControl } from './channels/control.ts'
 import { openHeartbeat } from './channels/heartbeat.ts'
-import { openIopub } from './channels/iopub.ts'
+import { type Iopub, openIopub } from './channels/iopub.ts'
 import { openShell } from './channels/shell.ts'
 import { openStdin } from './channels/stdin.ts'
 import { createDispatcher } from './dispatcher.ts'
@@ -30,6 +30,12 @@ export interface ServedKernel {
   close(): Promise<void>
 }
 
+/** Said before anyone can have subscribed: a subscriber's first message is its welcome. */
+function announced(iopub: Iopub): Iopub {
+  iopub.publish('status', { execution_state: 'starting' }, {})
+  return iopub
+}
+
 /** Binds the five channels of the connection and answers on them. Import it when it is needed: it loads zeromq. */
 export async function serveKernel({ connection, about, interpreter: start, log, onShutdown }: ServeOptions): Promise<ServedKernel> {
   const context = {
@@ -43,7 +49,7 @@ export async function serveKernel({ connection, about, interpreter: start, log, 
 
   // Requests are taken last: whoever can send one can also be answered.
   const [iopub, stdin, heartbeat] = await Promise.all([
-    openIopub(context, address('iopub_port')),
+    openIopub(context, address('iopub_port')).then(announced),
     openStdin(context, address('stdin_port'), inputs.receive),
     openHeartbeat(context, address('hb_port')),
   ])
@@ -54,7 +60,6 @@ export async function serveKernel({ connection, about, interpreter: start, log, 
     openShell(context, address('shell_port'), dispatcher.receive),
     openControl(context, address('control_port'), dispatcher.receive),
   ])
-  iopub.publish('status', { execution_state: 'starting' }, {})
 
   return {
     async close() {
