@@ -39,11 +39,18 @@ export function limitsOf(options: SizeOptions, defaultWorkers: number, most = MO
   if (!(idleTimeout >= 0)) throw new RangeError(`idleTimeout has to be milliseconds from 0, not ${idleTimeout}`)
   for (const [name, value] of Object.entries({ workers, minWorkers, maxWorkers }))
     if (value !== undefined && value > most)
-      throw new RangeError(`${name} is at most ${most}, not ${value}; for many tasks that wait, let each worker run several: { concurrency: ${Math.ceil(value / 4)} }`)
+      throw new RangeError(
+        `${name} is at most ${most}, not ${value}; for many tasks that wait, let each worker run several: { concurrency: ${Math.ceil(value / 4)} }`,
+      )
   const common = { concurrency, maxTasks: maxTasksPerWorker ?? Number.POSITIVE_INFINITY }
   if (workers !== undefined) return { ...common, minWorkers: workers, maxWorkers: workers, idleTimeout: Number.POSITIVE_INFINITY }
   const highest = maxWorkers ?? Math.max(defaultWorkers, minWorkers ?? 0)
   if (minWorkers !== undefined && minWorkers > highest) throw new RangeError(`minWorkers (${minWorkers}) is above maxWorkers (${highest})`)
   // A longer time than a timer takes is as good as none.
-  return { ...common, minWorkers: minWorkers ?? 0, maxWorkers: highest, idleTimeout: idleTimeout > 2 ** 31 - 1 ? Number.POSITIVE_INFINITY : idleTimeout }
+  return {
+    ...common,
+    minWorkers: minWorkers ?? 0,
+    maxWorkers: highest,
+    idleTimeout: idleTimeout > 2 ** 31 - 1 ? Number.POSITIVE_INFINITY : idleTimeout,
+  }
 }

@@ -1,13 +1,13 @@
 /** Which worker runs what. Knows neither functions nor messages. */
 
-import { clearTimeout, setTimeout } from 'node:timers'
 import { environment } from '../environment.ts'
 import { ClosedError } from '../errors.ts'
 import { Assignment } from './assignment.ts'
+import { Backlog } from './backlog.ts'
+import { Balance } from './balance.ts'
 import { Crew, type CrewOptions, type Member } from './crew.ts'
 import { AIM } from './pace.ts'
-import { Queue } from './queue.ts'
-import type { Place, Work } from './work.ts'
+import type { Work } from './work.ts'
 
 export interface SchedulerOptions extends Omit<CrewOptions, 'changed' | 'broken'> {
   /** How many calls a worker runs at a time. */
@@ -23,22 +23,26 @@ export interface SchedulerOptions extends Omit<CrewOptions, 'changed' | 'broken'
 const MOST_JOBS = 64
 const MOST_CALLS = 1000
 
-export class Scheduler implements Place {
+export class Scheduler {
   readonly #options: SchedulerOptions
   readonly #crew: Crew
-  readonly #queue = new Queue<Work>()
-  /** What came back: it has waited already. */
-  readonly #first = new Queue<Work>()
-  readonly #delayed = new Map<Work, NodeJS.Timeout>()
+  readonly #backlog: Backlog
   readonly #assignments = new Map<Assignment, Member>()
-  #waiting = 0
+  readonly #balance: Balance
   #closed: Promise<void> | undefined
   #whenEmpty: (() => void) | undefined
   #soon = false
-  #recall: NodeJS.Timeout | undefined
 
   constructor(options: SchedulerOptions) {
     this.#options = options
+    this.#balance = new Balance({ idle: () => this.#crew.busy < this.#crew.size, assignments: this.#assignments })
+    this.#backlog = new Backlog({
+      cancelled: (work, error) => {
+        this.#fail(work, error)
+        this.#checkEmpty()
+      },
+      come: () => this.#dispatch(),
+    })
     this.#crew = new Crew({
       ...options,
       changed: () => this.#dispatch(),
@@ -48,7 +52,7 @@ export class Scheduler implements Place {
 
   /** Calls that wait. */
   get waiting(): number {
-    return this.#waiting
+    return this.#backlog.calls
   }
 
   get workers(): number {
@@ -62,7 +66,7 @@ export class Scheduler implements Place {
   /** @throws ClosedError */
   add(work: Work): void {
     if (this.#closed !== undefined) throw new ClosedError('the pool is closed; make a new one')
-    this.#enter(work, this.#queue)
+    this.#backlog.add(work)
     this.#dispatch()
   }
 
@@ -72,53 +76,29 @@ export class Scheduler implements Place {
     return this.#closed
   }
 
-  /** Of work that waits. */
-  cancel(work: Work, error: unknown): void {
-    if (work.place !== this) return
-    work.place = undefined
-    this.#waiting -= work.calls
-    const timer = this.#delayed.get(work)
-    clearTimeout(timer)
-    this.#delayed.delete(work)
-    this.#fail(work, error)
-    this.#checkEmpty()
-  }
-
   async #close(): Promise<void> {
     if (!this.#empty) {
       await new Promise<void>(resolve => {
         this.#whenEmpty = resolve
       })
     }
-    clearTimeout(this.#recall)
+    this.#balance.stop()
     await this.#crew.close()
   }
 
-  #enter(work: Work, queue: Queue<Work>): void {
-    work.place = this
-    this.#waiting += work.calls
-    work.listener.enters(work)
-    queue.push(work)
-  }
-
   #dispatch(): void {
+    const { batches, concurrency } = this.#options
     environment().critical(() => {
-      while (this.#waiting > 0) {
-        const member = this.#free()
+      for (let next = this.#backlog.peek(); next !== undefined; next = this.#backlog.peek()) {
+        const member = this.#crew.idle() ?? this.#roomiest(next)
         if (member === undefined) return
-        const works = this.#gather(member)
-        if (works.length === 0) return
-        this.#place(works, member)
+        this.#place(this.#gather(member), member)
       }
-      this.#balance()
+      if (batches && concurrency === 1) this.#balance.look()
     })
   }
 
-  #free(): Member | undefined {
-    const idle = this.#crew.idle()
-    if (idle !== undefined) return idle
-    const next = this.#peek()
-    if (next === undefined) return undefined
+  #roomiest(next: Work): Member | undefined {
     let best: Member | undefined
     for (const member of this.#crew.members) {
       if (this.#hasRoom(member, next) && (best === undefined || member.backlog + member.load < best.backlog + best.load)) best = member
@@ -137,46 +117,26 @@ export class Scheduler implements Place {
 
   /** What goes to that worker together: one chunk, or calls of one function. */
   #gather(member: Member): Work[] {
-    const first = this.#next()
-    if (first === undefined) return []
+    const first = this.#backlog.next() as Work
     if (first.calls > 1 || first.suspect || first.plan.stream || !this.#options.batches) return [first]
     const works = [first]
     const most = this.#most(member, first)
     while (works.length < most) {
-      const next = this.#peek()
+      const next = this.#backlog.peek()
       if (next === undefined || next.plan !== first.plan || next.calls > 1 || next.suspect) break
-      works.push(this.#next() as Work)
+      works.push(this.#backlog.next() as Work)
     }
     return works
   }
 
   #most(member: Member, { plan }: Work): number {
     const { concurrency, maxWorkers, maxTasks } = this.#options
-    const left = this.#waiting + 1
-    const size = concurrency > 1 ? Math.min(concurrency - member.load, Math.ceil(left / Math.max(1, this.#crew.size))) : plan.pace.size(left, Math.min(maxWorkers, left))
+    const left = this.#backlog.calls + 1
+    const size =
+      concurrency > 1
+        ? Math.min(concurrency - member.load, Math.ceil(left / Math.max(1, this.#crew.size)))
+        : plan.pace.size(left, Math.min(maxWorkers, left))
     return Math.min(size, MOST_CALLS, maxTasks - member.tasks)
-  }
-
-  #peek(): Work | undefined {
-    const queue = this.#front()
-    return queue.peek()
-  }
-
-  #next(): Work | undefined {
-    const work = this.#front().shift()
-    if (work === undefined) return undefined
-    work.place = undefined
-    this.#waiting -= work.calls
-    return work
-  }
-
-  /** The queue whose turn it is, without what was cancelled at its head. */
-  #front(): Queue<Work> {
-    for (const queue of [this.#first, this.#queue]) {
-      for (let work = queue.peek(); work !== undefined && work.place !== this; work = queue.peek()) queue.shift()
-      if (queue.length > 0) return queue
-    }
-    return this.#queue
   }
 
   #place(works: readonly Work[], member: Member): void {
@@ -196,7 +156,7 @@ export class Scheduler implements Place {
         started: () => this.#crew.isUp(member),
         again: (work, index, error) => this.#again(work, index, error),
         returned: back => {
-          for (const work of back) this.#enter(work, this.#first)
+          for (const work of back) this.#backlog.putBack(work)
         },
         unstarted: (back, error) => {
           this.#crew.couldNotStart(member, error)
@@ -207,7 +167,7 @@ export class Scheduler implements Place {
         },
         left: calls => {
           member.load -= calls
-          if (concurrency > 1 && this.#waiting > 0) this.#dispatchSoon()
+          if (concurrency > 1 && this.#backlog.calls > 0) this.#dispatchSoon()
         },
         settled,
         ended: () => {
@@ -229,7 +189,7 @@ export class Scheduler implements Place {
       const { calls } = work
       if (works.length === 1 && calls === 1) this.#fail(work, error)
       else {
-        for (let index = 0; index < calls; index++) this.#enter(work.part(index, index + 1, { suspect: true }), this.#first)
+        for (let index = 0; index < calls; index++) this.#backlog.putBack(work.part(index, index + 1, { suspect: true }))
         work.listener.leaves(work, 0)
       }
     }
@@ -238,18 +198,7 @@ export class Scheduler implements Place {
   #again(work: Work, index: number, error: unknown): boolean {
     const delay = work.plan.retry?.delay(work.attempt, error)
     if (delay === undefined) return false
-    const next = work.part(index, index + 1, { attempt: work.attempt + 1 })
-    next.place = this
-    this.#waiting++
-    next.listener.enters(next)
-    this.#delayed.set(
-      next,
-      setTimeout(() => {
-        this.#delayed.delete(next)
-        this.#first.push(next)
-        this.#dispatch()
-      }, delay),
-    )
+    this.#backlog.addLater(work.part(index, index + 1, { attempt: work.attempt + 1 }), delay)
     return true
   }
 
@@ -279,28 +228,15 @@ export class Scheduler implements Place {
 
   /** No worker can be had: what waits would wait for ever. */
   #failAll(error: unknown): void {
-    for (let work = this.#next(); work !== undefined; work = this.#next()) this.#fail(work, error)
+    for (let work = this.#backlog.next(); work !== undefined; work = this.#backlog.next()) this.#fail(work, error)
     this.#checkEmpty()
   }
 
   get #empty(): boolean {
-    return this.#waiting === 0 && this.#assignments.size === 0
+    return this.#backlog.calls === 0 && this.#assignments.size === 0
   }
 
   #checkEmpty(): void {
     if (this.#empty) this.#whenEmpty?.()
-  }
-
-  /** Idle workers take over what others have not got to, if those are at something long. */
-  #balance(): void {
-    const { batches, concurrency } = this.#options
-    if (!batches || concurrency > 1 || this.#recall !== undefined || this.#crew.busy === this.#crew.size) return
-    if (![...this.#assignments.keys()].some(({ calls }) => calls > 1) && this.#assignments.size <= this.#crew.busy) return
-    this.#recall = setTimeout(() => {
-      this.#recall = undefined
-      if (this.#crew.busy === this.#crew.size) return
-      const long = performance.now() - 2 * AIM
-      for (const [assignment, member] of this.#assignments) if (assignment.begun < long) member.host.recall()
-    }, 2 * AIM).unref()
   }
 }

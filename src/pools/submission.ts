@@ -2,7 +2,7 @@
 
 import type { Cancellable, Owner } from '../environment.ts'
 import type { Progress } from '../tasks/events.ts'
-import { cancelledBy, type Canceller, type TaskControl } from '../tasks/task.ts'
+import { type Canceller, cancelledBy, type TaskControl } from '../tasks/task.ts'
 import { Reported, Settling } from '../tasks/track.ts'
 import type { Work, WorkListener } from './work.ts'
 

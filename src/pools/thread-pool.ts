@@ -1,5 +1,5 @@
-import { environment } from '../environment.ts'
 import type { ResourceLimits } from 'node:worker_threads'
+import { environment } from '../environment.ts'
 import { ThreadHost } from '../workers/thread-host.ts'
 import { type PoolOptions, WorkerPool } from './pool.ts'
 

@@ -2,13 +2,13 @@
 
 import { environment } from '../environment.ts'
 import { atCall, CancelledError, TasksFailedError, TaskTimeoutError } from '../errors.ts'
+import { MOST_WORKERS } from '../pools/limits.ts'
 import { unwrapTask } from '../tasks/context.ts'
 import { type Arrivals, failed, ManyTask } from '../tasks/many-task.ts'
 import { checkCount, checkFunction, checkTimeout } from '../tasks/options.ts'
 import { cancelledBy, type OnCancel, Task, type TaskControl } from '../tasks/task.ts'
 import { reportTask } from '../tasks/track.ts'
 import { execute } from '../workers/execute.ts'
-import { MOST_WORKERS } from '../pools/limits.ts'
 import { ship } from '../workers/payload.ts'
 import type { Job, WorkerHost } from '../workers/worker-host.ts'
 
@@ -123,13 +123,7 @@ interface StartOptions extends SpawnOptions {
 }
 
 /** Never throws: what goes wrong is the control's failure. */
-function start(
-  kind: WorkerKind,
-  f: AnyFunction,
-  args: unknown[],
-  options: StartOptions,
-  outer: TaskControl<unknown>,
-): OnCancel {
+function start(kind: WorkerKind, f: AnyFunction, args: unknown[], options: StartOptions, outer: TaskControl<unknown>): OnCancel {
   const { name, label, index, count, timeout, detach = false } = options
   const host = environment()
   const owner = host.owner()

@@ -1,15 +1,16 @@
 /** The jobs that a worker has, as its host keeps them: the part that every kind of host shares. */
 
+import { decode } from '../capture/decode.ts'
 import { packError, unpackError } from '../capture/failure.ts'
 import { Sent } from '../capture/sent.ts'
+import type { EncodedValue } from '../capture/shipment.ts'
 import { capturer } from '../capture/this-thread.ts'
-import { decode } from '../capture/decode.ts'
 import { environment } from '../environment.ts'
 import { WorkerLostError } from '../errors.ts'
-import { keepsObjects } from './keeps-objects.ts'
-import type { Delivery, EncodedValue } from '../capture/shipment.ts'
 import type { FromWorker, JobId, ResultsMessage, RunMessage, ToWorker } from './messages.ts'
 import type { Position } from './position.ts'
+import { runMessage } from './run-message.ts'
+import { type WorkerEnd, whyLost } from './worker-end.ts'
 import type { Job, RunningJob } from './worker-host.ts'
 
 interface Pending {
@@ -23,14 +24,6 @@ interface Pending {
   recalled: boolean
   /** Of what a worker without shared memory tells. */
   began: { readonly offset: number; readonly since: number } | undefined
-}
-
-/** What the host knows of the end of its worker. */
-export interface WorkerEnd {
-  /** Said when neither an error nor a call of `process.exit` explains it. */
-  readonly unexpected: string
-  /** Said in any case. */
-  readonly outOfMemory?: string | undefined
 }
 
 export interface HostJobsOptions {
@@ -77,27 +70,12 @@ export class HostJobs {
   run(job: Job): RunningJob {
     const { payload } = job
     if (payload.kind !== 'shipped') throw new Error('a job for a worker was made ready for this thread')
-    const { shipment, needs, args } = payload
+    const { shipment, needs } = payload
+    if (this.#state === 'ended') return this.#runNothing(job)
     const shipments = needs.length === 0 ? [shipment] : [shipment, ...needs]
     const news = this.#sent.missing(shipments)
     const id = ++this.#lastJob
-    const message: RunMessage = {
-      type: 'run',
-      job: id,
-      news: isEmpty(news) ? undefined : news,
-      fn: shipment.root,
-      mode: job.mode,
-      wantsTask: job.wantsTask,
-      calls: job.calls,
-      args,
-      single: job.single,
-      aliasing: job.calls > 1 && keepsObjects(shipment),
-      timed: job.timed,
-      discard: job.discard,
-      context: job.context,
-      owner: job.owner,
-      label: job.label,
-    }
+    const message = runMessage(id, job, payload, news)
     // What is not there yet can be taken back, also where no memory is shared.
     const held = this.#state === 'starting' && this.#position === undefined
     if (!held) this.#post(message)
@@ -109,9 +87,19 @@ export class HostJobs {
     return {
       running: () => this.#running(id, pending),
       cancel: (reason, offset) => {
-        if (this.#jobs.has(id) && pending.held === undefined) this.#post({ type: 'cancel', job: id, offset, reason: packError(reason, () => undefined) })
+        if (this.#jobs.has(id) && pending.held === undefined)
+          this.#post({ type: 'cancel', job: id, offset, reason: packError(reason, () => undefined) })
       },
     }
+  }
+
+  /** It ended just now: others may run the job. */
+  #runNothing({ listener }: Job): RunningJob {
+    queueMicrotask(() => {
+      listener.started()
+      listener.lost(new WorkerLostError(`${this.#name} has ended`), -1)
+    })
+    return { running: () => ({ offset: -1, since: undefined }), cancel: () => {} }
   }
 
   recall(): void {
@@ -166,7 +154,12 @@ export class HostJobs {
     // It belongs to the call that ran, if only one did.
     const alone = this.#jobs.size === 1 || [...this.#jobs.values()].every(({ job }) => job.mode === 'sequence')
     if (this.#fault !== undefined && alone && !starting && how.outOfMemory === undefined) return this.loseAll(this.#fault)
-    this.loseAll(new WorkerLostError(this.#why(how, starting), this.#fault === undefined ? undefined : { cause: this.#fault }))
+    this.loseAll(
+      new WorkerLostError(
+        whyLost(this.#name, how, { starting, fault: this.#fault, exitCalled: this.#exitCalled }),
+        this.#fault === undefined ? undefined : { cause: this.#fault },
+      ),
+    )
   }
 
   loseAll(error: unknown): void {
@@ -219,16 +212,6 @@ export class HostJobs {
     return { offset: started && told < job.calls ? told : -1, since: undefined }
   }
 
-  #why({ unexpected, outOfMemory }: WorkerEnd, starting: boolean): string {
-    if (outOfMemory !== undefined) return outOfMemory
-    if (starting) return `${this.#name} could not start: ${this.#fault instanceof Error ? this.#fault.message : unexpected}`
-    if (this.#fault instanceof Error)
-      return `${this.#name} ended under the task because of an error outside of any task: ${this.#fault.message}`
-    if (this.#exitCalled !== undefined)
-      return `${this.#name} ended: process.exit(${this.#exitCalled}) was called in it, which ends only the worker. Return or throw instead`
-    return unexpected
-  }
-
   #ready(id: JobId, pending: Pending): void {
     const { held, job } = pending
     pending.held = undefined
@@ -253,8 +236,4 @@ export class HostJobs {
 
 function resolve(id: number): unknown {
   return capturer().resolve(id)
-}
-
-function isEmpty({ definitions, bindings, forget }: Delivery): boolean {
-  return definitions.length === 0 && bindings.length === 0 && forget.length === 0
 }

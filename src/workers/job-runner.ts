@@ -2,53 +2,27 @@
 
 import { setImmediate } from 'node:timers'
 import { isThenable } from '../capture/compiled-frame.ts'
-import { unpackError } from '../capture/failure.ts'
-import { encodeResult } from '../capture/result.ts'
-import type { Reviver } from '../capture/reviver.ts'
-import type { EncodedValue } from '../capture/shipment.ts'
 import { decode } from '../capture/decode.ts'
-import type { TaskOrigin } from '../environment.ts'
-import { progressOf, type TaskContext } from '../tasks/context.ts'
-import type { FromWorker, JobId, RunMessage, ToWorker } from './messages.ts'
-import { Outgoing } from './outgoing.ts'
+import { ActiveJob, type ActiveJobOptions, type AnyFunction } from './active-job.ts'
+import type { JobId, RunMessage, ToWorker } from './messages.ts'
 import type { Position } from './position.ts'
-import type { AnyGenerator } from './run-generator.ts'
-import { RunningCall } from './running-call.ts'
-import type { CurrentTask } from './worker-runtime.ts'
-import { WorkerStream } from './worker-stream.ts'
+import type { RunningCall } from './running-call.ts'
 
-type AnyFunction = (...args: unknown[]) => unknown
-
-export interface JobRunnerOptions {
-  readonly name: string
-  readonly current: CurrentTask
-  readonly reviver: Reviver
+export interface JobRunnerOptions extends ActiveJobOptions {
   readonly position: Position | undefined
-  /** @throws DataCloneError */
-  readonly post: (message: FromWorker) => void
-  /** @throws NotShippableError for what the way to the host cannot carry */
-  readonly check: (encoded: EncodedValue) => void
   /** What was printed is handed on; a promise if that takes time. */
   readonly handOn: () => Promise<unknown> | undefined
 }
 
-interface Active {
-  readonly message: RunMessage
-  readonly origin: TaskOrigin
-  readonly out: Outgoing
-  /** Those that run, by offset. */
-  readonly calls: Map<number, RunningCall>
-  readonly stream: WorkerStream | undefined
-  /** Calls from here on are not started. */
-  limit: number
+/** A function with what it is called with, evaluated. */
+interface Prepared {
+  readonly fn: AnyFunction
+  readonly args: readonly unknown[]
 }
 
 /** Where a job that runs call by call is. */
-interface Run {
-  readonly active: Active
-  readonly fn: AnyFunction
-  readonly args: readonly unknown[]
-  readonly began: number
+interface Run extends Prepared {
+  readonly active: ActiveJob
   offset: number
 }
 
@@ -60,9 +34,9 @@ interface Open {
 
 export class JobRunner {
   readonly #options: JobRunnerOptions
+  readonly #active = new Map<JobId, ActiveJob>()
   /** They run one after the other. */
-  readonly #waiting: Active[] = []
-  readonly #active = new Map<JobId, Active>()
+  readonly #waiting: ActiveJob[] = []
   #inSequence = false
   #flushing = false
   #mingled = false
@@ -84,46 +58,36 @@ export class JobRunner {
   }
 
   run(message: RunMessage): void {
-    const { job, mode, aliasing, discard, owner, label, context } = message
-    const { post, check, reviver, current } = this.#options
-    const out = new Outgoing({ job, inOrder: mode !== 'parallel', aliasing, discard, post, check, idOf: reviver.idOf })
-    const origin = current.origin(owner, label, context.apart === true ? 0 : context.index)
-    const active: Active = { message, origin, out, calls: new Map(), stream: mode === 'stream' ? new WorkerStream() : undefined, limit: message.calls }
-    this.#active.set(job, active)
-    if (mode !== 'sequence') void this.#atOnce(active)
+    const active = new ActiveJob(message, this.#options)
+    this.#active.set(message.job, active)
+    if (message.mode !== 'sequence') void this.#atOnce(active)
     else if (this.#inSequence) this.#waiting.push(active)
     else void this.#sequence(active)
   }
 
-  cancel({ job, offset, reason }: ToWorker & { type: 'cancel' }): void {
-    const active = this.#active.get(job)
-    if (active === undefined) return
-    const error = unpackError(reason, this.#options.reviver.resolve)
-    for (const [each, call] of active.calls) if (offset === undefined || each === offset) call.stop.abort(error)
+  cancel(message: ToWorker & { type: 'cancel' }): void {
+    this.#active.get(message.job)?.cancel(message)
   }
 
   taken({ job }: ToWorker & { type: 'taken' }): void {
-    this.#active.get(job)?.stream?.taken()
+    this.#active.get(job)?.taken()
   }
 
   /** What has not been started goes back. */
   recall(): void {
-    for (const active of this.#waiting) active.limit = 0
     for (const active of this.#active.values()) {
-      if (active.message.mode === 'sequence') this.#return(active, active.limit === 0 ? 0 : Math.max(-1, ...active.calls.keys()) + 1)
+      if (active.message.mode === 'sequence') active.giveBack(this.#waiting.includes(active) ? 0 : Math.max(-1, ...active.calls.keys()) + 1)
     }
   }
 
   /** An error that no call returned fails the call that runs, if the others can go on. */
   fail(call: RunningCall, error: unknown): boolean {
     for (const active of this.#active.values()) {
-      if (active.message.mode !== 'parallel') continue
-      for (const [offset, each] of active.calls) {
-        if (each !== call) continue
-        this.#settle(active, offset, call, () => active.out.failed(offset, error))
-        call.stop.abort(error)
-        return true
-      }
+      const offset = active.message.mode === 'parallel' ? active.offsetOf(call) : undefined
+      if (offset === undefined) continue
+      this.#settle(active, offset, call, () => active.out.failed(offset, error))
+      call.stop.abort(error)
+      return true
     }
     return false
   }
@@ -133,25 +97,23 @@ export class JobRunner {
     for (const { out } of this.#active.values()) if (!out.empty) out.flush()
   }
 
-  async #sequence(first: Active): Promise<void> {
+  async #sequence(first: ActiveJob): Promise<void> {
     this.#inSequence = true
-    for (let active: Active | undefined = first; active !== undefined; active = this.#waiting.shift()) {
+    for (let active: ActiveJob | undefined = first; active !== undefined; active = this.#waiting.shift()) {
       if (active !== first) this.#mingle()
-      const { job } = active.message
-      this.#options.position?.enter(job)
-      let fn = this.#prepare(active)
-      if (fn instanceof Promise) fn = await fn
+      this.#options.position?.enter(active.message.job)
+      let prepared = this.#prepare(active)
+      if (prepared instanceof Promise) prepared = await prepared
       const began = performance.now()
-      if (fn !== undefined) {
-        const run: Run = { active, fn, args: this.#argumentsOf(active), offset: 0, began }
+      if (prepared !== undefined) {
+        const run: Run = { ...prepared, active, offset: 0 }
         const open = this.#proceed(run)
         if (open !== undefined) await this.#later(run, open)
       }
       const took = performance.now() - began
       const printed = this.#options.handOn()
       if (printed !== undefined) await printed
-      this.#active.delete(job)
-      active.out.flush(took)
+      this.#end(active, took)
     }
     this.#inSequence = false
   }
@@ -166,20 +128,19 @@ export class JobRunner {
     for (; run.offset < active.limit; run.offset++) {
       const { offset } = run
       if (position?.begin(job, offset, timed) === false) {
-        this.#return(active, offset)
+        active.giveBack(offset)
         return undefined
       }
       if (timed && position === undefined) post({ type: 'began', job, offset })
-      const call = this.#begin(active, offset)
+      const call = active.begin(offset)
       try {
-        const value = this.#call(fn, active, offset, call, args[offset])
+        const value = active.run(fn, offset, call, args[offset])
         if (isThenable(value)) return { call, value }
         active.out.done(offset, value)
       } catch (error) {
         active.out.failed(offset, error)
       }
-      call.over = true
-      active.calls.delete(offset)
+      active.over(offset, call)
       if ((offset & mask) === 0 && offset + 1 < active.limit) this.#send(active)
     }
     return undefined
@@ -195,136 +156,71 @@ export class JobRunner {
       } catch (error) {
         active.out.failed(offset, error)
       }
-      open.call.over = true
-      active.calls.delete(offset)
+      active.over(offset, open.call)
       if (offset + 1 < active.limit) this.#send(active)
       run.offset++
     }
   }
 
   /** All calls together, or one generator. */
-  async #atOnce(active: Active): Promise<void> {
-    const fn = await this.#prepare(active)
-    const { job, calls } = active.message
-    if (fn === undefined) {
-      this.#active.delete(job)
-      return active.out.flush(0)
-    }
-    const began = performance.now()
-    const args = this.#argumentsOf(active)
-    let open = calls
-    const over = async (): Promise<void> => {
-      if (--open > 0) return
-      const took = performance.now() - began
-      await this.#options.handOn()
-      this.#active.delete(job)
-      active.out.flush(took)
-    }
-    for (let offset = 0; offset < calls; offset++) {
-      const call = this.#begin(active, offset)
-      const settle = (then: () => void): void => {
-        this.#settle(active, offset, call, then)
-        void over()
-      }
+  async #atOnce(active: ActiveJob): Promise<void> {
+    const prepared = await this.#prepare(active)
+    if (prepared === undefined) return this.#end(active, 0)
+    const { fn, args } = prepared
+    for (let offset = 0; offset < active.message.calls; offset++) {
+      const call = active.begin(offset)
+      const done = (value: unknown): void => this.#settle(active, offset, call, () => active.out.done(offset, value))
+      const failed = (error: unknown): void => this.#settle(active, offset, call, () => active.out.failed(offset, error))
       try {
-        let value = this.#call(fn, active, offset, call, args[offset])
-        if (active.stream !== undefined)
-          value = active.stream.run(value as AnyGenerator, {
-            stop: call.stop,
-            enter: () => this.#options.current.enter(call),
-            send: value => this.#yield(job, value),
-          })
-        if (!isThenable(value)) settle(() => active.out.done(offset, value))
-        else
-          value.then(
-            result => settle(() => active.out.done(offset, result)),
-            error => settle(() => active.out.failed(offset, error)),
-          )
+        const value = active.run(fn, offset, call, args[offset])
+        if (isThenable(value)) value.then(done, failed)
+        else done(value)
       } catch (error) {
-        settle(() => active.out.failed(offset, error))
+        failed(error)
       }
     }
   }
 
-  #settle(active: Active, offset: number, call: RunningCall, then: () => void): void {
+  /** Of a job whose calls run together. */
+  #settle(active: ActiveJob, offset: number, call: RunningCall, tell: () => void): void {
     if (call.over) return
-    call.over = true
-    active.calls.delete(offset)
-    then()
+    active.over(offset, call)
+    tell()
     this.#flushSoon()
   }
 
-  #begin(active: Active, offset: number): RunningCall {
-    const { current } = this.#options
-    const call = new RunningCall(active.origin, current.enter)
-    active.calls.set(offset, call)
-    current.enter(call)
-    return call
+  #end(active: ActiveJob, took: number): void {
+    this.#active.delete(active.message.job)
+    active.out.flush(took)
   }
 
-  #call(fn: AnyFunction, active: Active, offset: number, call: RunningCall, args: unknown): unknown {
-    const { wantsTask, single } = active.message
-    if (wantsTask) return fn(this.#context(active, offset, call), ...(single ? [args] : (args as unknown[])))
-    return single ? fn(args) : fn(...(args as unknown[]))
-  }
-
-  #context({ message }: Active, offset: number, call: RunningCall): TaskContext {
-    const { name, post } = this.#options
-    const { index, count, apart } = message.context
-    return {
-      index: apart === true ? 0 : index + offset,
-      count: apart === true ? 1 : count,
-      get signal() {
-        return call.stop.signal
-      },
-      worker: name,
-      progress: progress => post({ type: 'progress', job: message.job, offset, progress: progressOf(progress) }),
-    }
-  }
-
-  /** The function, evaluated; `undefined`: its calls have failed. */
-  #prepare(active: Active): AnyFunction | undefined | Promise<AnyFunction | undefined> {
+  /** `undefined`: its calls have failed. */
+  #prepare(active: ActiveJob): Prepared | undefined | Promise<Prepared | undefined> {
     return this.#installing === undefined ? this.#install(active) : this.#installing.then(() => this.#prepare(active))
   }
 
-  #install(active: Active): AnyFunction | undefined | Promise<AnyFunction | undefined> {
-    const { message, out } = active
-    const { reviver } = this.#options
+  #install(active: ActiveJob): Prepared | undefined | Promise<Prepared | undefined> {
+    const { news, fn, args } = active.message
+    const { resolve } = this.#options.reviver
     const failed = (error: unknown): undefined => {
-      for (let offset = 0; offset < active.limit; offset++) out.failed(offset, error)
+      active.failAll(error)
     }
+    const prepared = (): Prepared => ({ fn: resolve(fn) as AnyFunction, args: decode(args, resolve) as readonly unknown[] })
     try {
-      const resolve = (): AnyFunction => reviver.resolve(message.fn) as AnyFunction
-      const installed = message.news === undefined ? undefined : reviver.install(message.news)
-      if (installed === undefined) return resolve()
-      const prepared = installed.then(resolve).catch(failed)
-      this.#installing = prepared.finally(() => {
+      const installed = news === undefined ? undefined : this.#options.reviver.install(news)
+      if (installed === undefined) return prepared()
+      const whole = installed.then(prepared).catch(failed)
+      this.#installing = whole.finally(() => {
         this.#installing = undefined
       })
-      return prepared
+      return whole
     } catch (error) {
       return failed(error)
     }
   }
 
-  #argumentsOf({ message }: Active): readonly unknown[] {
-    return decode(message.args, this.#options.reviver.resolve) as unknown[]
-  }
-
-  #yield(job: JobId, yielded: unknown): void {
-    const value = encodeResult(yielded)
-    this.#options.check(value)
-    this.#options.post({ type: 'yield', job, value })
-  }
-
-  #return(active: Active, offset: number): void {
-    if (active.limit > offset || active.limit === 0) this.#options.post({ type: 'returned', job: active.message.job, offset })
-    active.limit = Math.min(active.limit, offset)
-  }
-
-  #send(active: Active): void {
-    if (!active.out.due || this.#options.handOn() !== undefined) return
-    active.out.flush()
+  #send({ out }: ActiveJob): void {
+    if (out.due && this.#options.handOn() === undefined) out.flush()
   }
 
   /** The next calls run in the same turn as some before. */
@@ -339,8 +235,15 @@ export class JobRunner {
     setImmediate(() => {
       this.#flushing = this.#mingled = false
       const printed = this.#options.handOn()
-      if (printed === undefined) this.flush()
-      else void printed.then(() => this.flush())
+      if (printed === undefined) this.#flushAll()
+      else void printed.then(() => this.#flushAll())
     })
+  }
+
+  #flushAll(): void {
+    for (const active of [...this.#active.values()]) {
+      if (active.message.mode !== 'sequence' && active.open === 0) this.#end(active, performance.now() - active.began)
+      else if (!active.out.empty) active.out.flush()
+    }
   }
 }

@@ -103,6 +103,13 @@ export function allFailed({ values, ...rest }: ResultsMessage, error: unknown): 
 
 /** What of a message moves to the other thread instead of being copied. */
 export function movedIn(message: ToWorker | FromWorker): Transferable[] | undefined {
-  const encoded = message.type === 'run' ? message.args : message.type === 'results' ? message.values : message.type === 'yield' ? message.value : undefined
+  const encoded =
+    message.type === 'run'
+      ? message.args
+      : message.type === 'results'
+        ? message.values
+        : message.type === 'yield'
+          ? message.value
+          : undefined
   return encoded?.moved === undefined ? undefined : ([...new Set(encoded.moved)] as Transferable[])
 }

@@ -13,15 +13,18 @@ export function installOwnedTimers(current: CurrentTask): void {
     const owned: SetTimer = (callback, ...rest) => {
       const { call } = current
       if (call === undefined || typeof callback !== 'function') return original(callback, ...rest)
-      return original((...args) => {
-        const outer = current.call
-        current.enter(call)
-        try {
-          callback(...args)
-        } finally {
-          if (outer !== undefined) current.enter(outer)
-        }
-      }, ...rest)
+      return original(
+        (...args) => {
+          const outer = current.call
+          current.enter(call)
+          try {
+            callback(...args)
+          } finally {
+            if (outer !== undefined) current.enter(outer)
+          }
+        },
+        ...rest,
+      )
     }
     // Among them what `util.promisify` looks for.
     Object.defineProperties(owned, Object.getOwnPropertyDescriptors(original))

@@ -5,7 +5,7 @@ import type { EncodedValue } from '../capture/shipment.ts'
 import { NotShippableError } from '../errors.ts'
 import { remoteChannels } from '../sync/remote-channels.ts'
 import { ArrayFiles } from './array-files.ts'
-import { type FromWorker, type JobId, type RunMessage, refused, type ToWorker } from './messages.ts'
+import { type FromWorker, type JobId, type RunMessage, refused } from './messages.ts'
 import type { AsideFromWorker, AsideToWorker, ProcessData } from './process-host.ts'
 import { packValues, unpackValues } from './process-values.ts'
 import { serveJobs, type WorkerSide } from './worker-side.ts'
@@ -73,7 +73,9 @@ class ProcessWorker {
   #post(message: FromWorker): void {
     // The farm counts a call as under way until its job has ended.
     if (message.type !== 'results' || message.took === undefined) {
-      this.#left = new Promise(resolve => this.#send({ owner: 'tsloom', message: packValues(message, { files: this.#files }) }, () => resolve()))
+      this.#left = new Promise(resolve =>
+        this.#send({ owner: 'tsloom', message: packValues(message, { files: this.#files }) }, () => resolve()),
+      )
       return
     }
     this.#callbacks.get(message.job)?.(null, packValues(message, { files: this.#files }))

@@ -65,7 +65,13 @@ export class ProcessHost implements WorkerHost {
       this.#jobs.fault(error)
     }
     this.ended = this.#whenEnded()
-    this.ready = this.#start({ name, directory: directory(), setup: workerSetup, files: this.#files.name, parallelism: environment().parallelism() })
+    this.ready = this.#start({
+      name,
+      directory: directory(),
+      setup: workerSetup,
+      files: this.#files.name,
+      parallelism: environment().parallelism(),
+    })
     if (this.#farm?.child.pid !== undefined) environment().worker(liveProcess(this, this.#farm.child.pid))
   }
 

@@ -56,7 +56,11 @@ function withKinds(side: WorkerSide): WorkerSide {
       return side.idle && loaded === undefined
     },
     receive(message) {
-      if (loaded === undefined && message.type === 'run' && (isShared(message.args) || message.news?.bindings.some(({ value }) => isShared(value))))
+      if (
+        loaded === undefined &&
+        message.type === 'run' &&
+        (isShared(message.args) || message.news?.bindings.some(({ value }) => isShared(value)))
+      )
         loaded = import('../sync/kinds.ts')
       if (loaded === undefined) side.receive(message)
       else void loaded.then(() => side.receive(message))

@@ -73,7 +73,8 @@ export async function serveJobs({ name, directory, setup, parallelism }: WorkerD
     hooks?.endTask()
     const { call } = current
     const packed = packError(error, reviver.idOf)
-    if (!draining && (call === undefined || call.over || runner.mingled)) return link.post({ type: 'late', error: packed, owner: call?.origin.owner ?? 0 })
+    if (!draining && (call === undefined || call.over || runner.mingled))
+      return link.post({ type: 'late', error: packed, owner: call?.origin.owner ?? 0 })
     if (call !== undefined && runner.fail(call, error)) return
     runner.flush()
     link.post({ type: 'fault', error: packed })

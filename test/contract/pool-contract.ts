@@ -74,7 +74,8 @@ const trouble: readonly (readonly [what: string, f: () => unknown, expected: (er
     () => {
       throw Object.assign(new RangeError('thrown', { cause: 'why' }), { extra: 1 })
     },
-    error => error instanceof RangeError && error.message === 'thrown' && error.cause === 'why' && (error as { extra?: number }).extra === 1,
+    error =>
+      error instanceof RangeError && error.message === 'thrown' && error.cause === 'why' && (error as { extra?: number }).extra === 1,
   ],
   ['throws asynchronously', async () => Promise.reject(new TypeError('async')), error => error instanceof TypeError],
   [
@@ -107,7 +108,9 @@ export function poolContract({ name, create, createSmall, resources }: PoolUnder
     const tasks = [pool.submit(square, 2), pool.submit(() => process.exit(3)), pool.submit(square, 3)] as const
     const [before, exiting, after] = await Promise.allSettled(tasks)
     assert.deepEqual([before.status, after.status], ['fulfilled', 'fulfilled'])
-    assert.ok(exiting.status === 'rejected' && exiting.reason instanceof WorkerLostError && /process\.exit\(3\)/.test(exiting.reason.message))
+    assert.ok(
+      exiting.status === 'rejected' && exiting.reason instanceof WorkerLostError && /process\.exit\(3\)/.test(exiting.reason.message),
+    )
     await isWhole(pool)
   })
 
@@ -163,7 +166,9 @@ export function poolContract({ name, create, createSmall, resources }: PoolUnder
     configureEnvironment({ workerSetup: { module: 'file:///nowhere/setup.js', data: undefined } })
     const outcomes = await Promise.allSettled([1, 2, 3, 4, 5].map(x => pool.submit(square, x)))
     for (const outcome of outcomes)
-      assert.ok(outcome.status === 'rejected' && outcome.reason instanceof WorkerLostError && /could not start/.test(outcome.reason.message))
+      assert.ok(
+        outcome.status === 'rejected' && outcome.reason instanceof WorkerLostError && /could not start/.test(outcome.reason.message),
+      )
     configureEnvironment({})
     await isWhole(pool)
   })
