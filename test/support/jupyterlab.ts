@@ -26,7 +26,7 @@ export interface LabNotebook {
   /** The code cell number `index`, from 0. */
   cell(index: number): Locator
   command(id: string, args?: object): Promise<void>
-  /** Resolves when every cell has been run. */
+  /** Resolves when every cell has been run, or one has failed. */
   runAll(): Promise<void>
   /** Outputs that are errors, as text. What is only printed to stderr is none. */
   errors(): Promise<string[]>
@@ -150,7 +150,7 @@ async function openNotebook(browser: Browser, url: string): Promise<LabNotebook>
     command,
     async runAll() {
       await command('notebook:run-all-cells')
-      await page.waitForFunction(EVERY_CELL_RAN, undefined, { timeout: 150_000 })
+      await page.waitForFunction(NONE_WAITS, undefined, { timeout: 150_000 })
     },
     errors: async () => (await page.evaluate(ERRORS)) as string[],
     screenshot: async name => {
@@ -160,10 +160,10 @@ async function openNotebook(browser: Browser, url: string): Promise<LabNotebook>
   }
 }
 
-/** As text: it runs in the page. `[*]:` waits or runs, `[ ]:` has not been run. */
-const EVERY_CELL_RAN = `(() => {
+/** As text: it runs in the page. `[*]:` waits or runs; an error takes the star from the cells below as well. */
+const NONE_WAITS = `(() => {
   const prompts = [...document.querySelectorAll('.jp-Notebook .jp-CodeCell .jp-InputPrompt')].map(prompt => prompt.textContent)
-  return prompts.length > 0 && prompts.every(prompt => /\\d/.test(prompt))
+  return prompts.some(prompt => /\\d/.test(prompt)) && !prompts.some(prompt => prompt.includes('*'))
 })()`
 
 const ERRORS = `jupyterapp.shell.currentWidget.content.model.toJSON().cells
