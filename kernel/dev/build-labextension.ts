@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { PACKED_PLOTLY } from '../report/plotly-library.ts'
+import { withLock } from './with-lock.ts'
 
 const root = join(import.meta.dirname, '../../..')
 const extension = join(root, 'kernel/labextension')
@@ -13,7 +14,13 @@ const out = join(root, 'dist/labextension')
 const stampFile = join(root, 'dist/.labextension-built-from')
 
 const fingerprint = fingerprintOf()
-if (!existsSync(out) || !existsSync(stampFile) || readFileSync(stampFile, 'utf8') !== fingerprint) {
+const isBuilt = (): boolean => existsSync(out) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === fingerprint
+// Several tests want it at once.
+if (!isBuilt()) withLock(`${stampFile}.lock`, () => {
+    if (!isBuilt()) buildIt()
+  })
+
+function buildIt(): void {
   console.error('build: the JupyterLab extension')
   for (const folder of [out, join(extension, 'lib')]) rmSync(folder, { recursive: true, force: true })
   installPackages()

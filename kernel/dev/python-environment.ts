@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { withLock } from './with-lock.ts'
 
 export interface PythonEnvironment {
   /** The folder with python and what the requirements brought. */
@@ -17,7 +18,6 @@ export function pythonEnvironment(requirements: string, folder: string): PythonE
   const stamp = createHash('sha256').update(readFileSync(requirements)).digest('hex')
   const ready = () => existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp && existsSync(executable('python'))
   if (ready()) return { folder, executable }
-  mkdirSync(dirname(folder), { recursive: true })
   withLock(`${folder}.lock`, () => {
     if (ready()) return
     console.error(`python: making ${folder} from ${requirements}`)
@@ -47,35 +47,4 @@ function findPython(): string {
 function run(command: string, args: readonly string[], failure: string): void {
   const { status, error, stderr } = spawnSync(command, args, { stdio: ['ignore', 'ignore', 'pipe'], encoding: 'utf8' })
   if (status !== 0) throw new Error(`${failure}\n${error?.message ?? stderr}`)
-}
-
-/** One process at a time makes an environment; the lock of a process that died is taken over. */
-function withLock(file: string, section: () => void): void {
-  while (!tryLock(file)) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100)
-  try {
-    section()
-  } finally {
-    rmSync(file, { force: true })
-  }
-}
-
-function tryLock(file: string): boolean {
-  try {
-    writeFileSync(file, String(process.pid), { flag: 'wx' })
-    return true
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
-    const holder = Number(existsSync(file) ? readFileSync(file, 'utf8') : 0)
-    if (holder > 0 && !isAlive(holder)) rmSync(file, { force: true })
-    return false
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
 }

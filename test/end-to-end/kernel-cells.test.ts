@@ -146,7 +146,16 @@ test('a silent cell shows no result and takes no number', async () => {
 })
 
 test('cells queued behind one that fails are aborted, unless stop_on_error is off', async () => {
-  const aborted = await Promise.all([kernel.run("throw new Error('x')"), kernel.run('1'), kernel.run('2')])
+  let queued: Promise<unknown> = Promise.resolve()
+  const stdin = async (): Promise<string> => {
+    await queued
+    return ''
+  }
+  const failing = kernel.run("import { input } from 'tsloom/jupyter'\nawait input()\nthrow new Error('x')", { stdin })
+  const behind = [kernel.run('1'), kernel.run('2')]
+  // A channel's requests are taken in order: once this one is answered, the cells before it are queued.
+  queued = kernel.client.request('shell', 'is_complete_request', { code: '1' })
+  const aborted = await Promise.all([failing, ...behind])
   assert.deepEqual(
     aborted.map(({ status }) => status),
     ['error', 'aborted', 'aborted'],
