@@ -27,7 +27,13 @@ export interface UserError {
 /** What a session sends at any time, also long after its cell has ended. */
 export type SessionEvent =
   | { readonly type: 'stream'; readonly cell: CellId; readonly name: 'stdout' | 'stderr'; readonly text: string }
-  | { readonly type: 'display'; readonly cell: CellId; readonly display: DisplayData; readonly displayId?: string; readonly update?: boolean }
+  | {
+      readonly type: 'display'
+      readonly cell: CellId
+      readonly display: DisplayData
+      readonly displayId?: string
+      readonly update?: boolean
+    }
   | { readonly type: 'result'; readonly cell: CellId; readonly display: DisplayData }
   | { readonly type: 'clear-output'; readonly cell: CellId; readonly wait: boolean }
   /** An error outside the cell's own flow: an unhandled rejection, a throw in a timer. Never ends the session. */
@@ -38,9 +44,28 @@ export type SessionEvent =
   | { readonly type: 'session-restarted'; readonly reason: string }
 
 export type CommMessage =
-  | { readonly kind: 'open'; readonly commId: string; readonly targetName: string; readonly data: unknown; readonly metadata?: Record<string, unknown>; readonly buffers?: readonly Uint8Array[] }
-  | { readonly kind: 'msg'; readonly commId: string; readonly data: unknown; readonly metadata?: Record<string, unknown>; readonly buffers?: readonly Uint8Array[] }
-  | { readonly kind: 'close'; readonly commId: string; readonly data: unknown; readonly metadata?: Record<string, unknown>; readonly buffers?: readonly Uint8Array[] }
+  | {
+      readonly kind: 'open'
+      readonly commId: string
+      readonly targetName: string
+      readonly data: unknown
+      readonly metadata?: Record<string, unknown>
+      readonly buffers?: readonly Uint8Array[]
+    }
+  | {
+      readonly kind: 'msg'
+      readonly commId: string
+      readonly data: unknown
+      readonly metadata?: Record<string, unknown>
+      readonly buffers?: readonly Uint8Array[]
+    }
+  | {
+      readonly kind: 'close'
+      readonly commId: string
+      readonly data: unknown
+      readonly metadata?: Record<string, unknown>
+      readonly buffers?: readonly Uint8Array[]
+    }
 
 export interface ExecuteRequest {
   readonly cell: CellId
@@ -60,7 +85,11 @@ export type UserExpressionResult =
   | { readonly status: 'error'; readonly error: UserError }
 
 export type ExecuteOutcome =
-  | { readonly status: 'ok'; readonly userExpressions: Readonly<Record<string, UserExpressionResult>>; readonly payload?: readonly Record<string, unknown>[] }
+  | {
+      readonly status: 'ok'
+      readonly userExpressions: Readonly<Record<string, UserExpressionResult>>
+      readonly payload?: readonly Record<string, unknown>[]
+    }
   | { readonly status: 'error'; readonly error: UserError }
 
 export interface Completion {

@@ -58,7 +58,13 @@ interface Targets {
   readonly inplace: boolean
 }
 
-async function runOne(loaded: LoadedNotebook, targets: Targets, options: RunCommandOptions, context: CliContext, launch: LaunchKernel): Promise<{ readonly outcome: NotebookRun['outcome']; readonly entry?: ReportEntry }> {
+async function runOne(
+  loaded: LoadedNotebook,
+  targets: Targets,
+  options: RunCommandOptions,
+  context: CliContext,
+  launch: LaunchKernel,
+): Promise<{ readonly outcome: NotebookRun['outcome']; readonly entry?: ReportEntry }> {
   const { name, file, notebook } = loaded
   const progress = startProgress(name, context)
   const startedAt = new Date()

@@ -16,7 +16,8 @@ const stampFile = join(root, 'dist/.labextension-built-from')
 const fingerprint = fingerprintOf()
 const isBuilt = (): boolean => existsSync(out) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === fingerprint
 // Several tests want it at once.
-if (!isBuilt()) withLock(`${stampFile}.lock`, () => {
+if (!isBuilt())
+  withLock(`${stampFile}.lock`, () => {
     if (!isBuilt()) buildIt()
   })
 

@@ -8,7 +8,8 @@ import { otherNode } from './other-node.ts'
 const root = join(import.meta.dirname, '../../..')
 const tests = join(root, 'dist/test')
 /** Whole-kernel tests depend on what differs between versions of Node, so they run on a second one. JupyterLab's pages do not. */
-const onBothNodes = /^(end-to-end[\\/](?!jupyterlab|notebooks|package|nbconvert)|contract[\\/]|kernel[\\/]session[\\/]|src[\\/](workers|pools|spawn)[\\/])/
+const onBothNodes =
+  /^(end-to-end[\\/](?!jupyterlab|notebooks|package|nbconvert)|contract[\\/]|kernel[\\/]session[\\/]|src[\\/](workers|pools|spawn)[\\/])/
 
 /** Milliseconds for one file: the longest runs every notebook, each under a minute on two free cores. */
 const longestFile = 600_000

@@ -23,13 +23,20 @@ export const scale: ExpandingMagic = {
   ],
   refuse(values) {
     const { over, cores, workers, n, map } = values
-    const unknown = String(over ?? 'thread').split(',').find(name => !BACKENDS.includes(name))
+    const unknown = String(over ?? 'thread')
+      .split(',')
+      .find(name => !BACKENDS.includes(name))
     if (unknown !== undefined) return `--over: '${unknown}' is not among ${BACKENDS.join(', ')}; separate several by commas.`
-    if (cores !== undefined && workers !== undefined) return '-c and -w exclude each other: k workers on k cores, or k workers on all cores.'
-    for (const [flag, list] of [['-c', cores], ['-w', workers]] as const)
+    if (cores !== undefined && workers !== undefined)
+      return '-c and -w exclude each other: k workers on k cores, or k workers on all cores.'
+    for (const [flag, list] of [
+      ['-c', cores],
+      ['-w', workers],
+    ] as const)
       if (list !== undefined && !COUNTS.test(String(list))) return `${flag}: '${list}' is no list of counts; write 1,2,4 or 1..8 or 1..N.`
     if (n !== undefined && map !== undefined) return '-n and --map exclude each other: the numbers from 0, or the items.'
-    if (n === undefined && map === undefined) return 'Say what the work is: -n for how many tasks, or --map for which items. All counts do the same work.'
+    if (n === undefined && map === undefined)
+      return 'Say what the work is: -n for how many tasks, or --map for which items. All counts do the same work.'
     return refuseResultName(values)
   },
   example: `%%scale -n 64 --over inline,thread -o curve
@@ -40,7 +47,12 @@ sum`,
     const { over, cores, workers, repeat, n, project, title, o } = call.values
     const list = (text: unknown): string => `[${String(text).split(',').join(', ')}]`
     const lists = [
-      over === undefined ? '' : `over: [${String(over).split(',').map(name => `'${name}'`).join(', ')}]`,
+      over === undefined
+        ? ''
+        : `over: [${String(over)
+            .split(',')
+            .map(name => `'${name}'`)
+            .join(', ')}]`,
       cores === undefined ? '' : `cores: ${counts(String(cores), list)}`,
       workers === undefined ? '' : `workers: ${counts(String(workers), list)}`,
     ].filter(text => text !== '')
@@ -50,7 +62,12 @@ sum`,
     return {
       hoisted: [TSLOOM_IMPORT],
       before: [`const $tsloom_out = await $tsloom.scale(${work}`],
-      after: ['}}), ', n === undefined ? (call.places.map ?? '[]') : String(n), `, { ${options} })`, o === undefined ? '' : `\nexport { $tsloom_out as ${String(o)} }`],
+      after: [
+        '}}), ',
+        n === undefined ? (call.places.map ?? '[]') : String(n),
+        `, { ${options} })`,
+        o === undefined ? '' : `\nexport { $tsloom_out as ${String(o)} }`,
+      ],
     }
   },
 }

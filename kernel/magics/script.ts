@@ -17,7 +17,14 @@ function scriptMagic({ name, language, command, example }: Interpreter): Expandi
     kind: 'cell',
     body: 'text',
     summary: `Runs the cell in ${language} (${command[0]}); skipped with a word where that is not installed.`,
-    options: [{ flags: ['-o'], kind: 'name', value: 'NAME', summary: 'variable that receives what it prints, as a string; undefined where it was skipped' }],
+    options: [
+      {
+        flags: ['-o'],
+        kind: 'name',
+        value: 'NAME',
+        summary: 'variable that receives what it prints, as a string; undefined where it was skipped',
+      },
+    ],
     example,
     expand(call) {
       const { o } = call.values

@@ -36,8 +36,7 @@ function card({ href, notebook, outcome, wallTime }: IndexEntry): string {
 <span>${escapeHtml(summary)}</span><small>${escapeHtml(facts.join(' · '))}</small></a></li>`
 }
 
-const isFigure = (output: Output): boolean =>
-  'data' in output && 'application/vnd.plotly.v1+json' in output.data
+const isFigure = (output: Output): boolean => 'data' in output && 'application/vnd.plotly.v1+json' in output.data
 
 /** The first heading, and the first paragraph of text. */
 function introduction(notebook: Notebook): { readonly title: string | undefined; readonly summary: string } {

@@ -1,7 +1,7 @@
 /** Which cell runs, and on whose behalf the code of this moment runs. */
 
-import { createCellRun, type CellRun } from './cell-run.ts'
 import type { CellId } from '../interpreter.ts'
+import { type CellRun, createCellRun } from './cell-run.ts'
 import type { InterruptFlags } from './interrupt-flags.ts'
 
 export interface Cells {

@@ -15,7 +15,10 @@ export interface Comms {
 
 export function createComms(send: (message: CommMessage) => void): Comms {
   const targets = new Map<string, CommHandler>()
-  const open = new Map<string, { readonly comm: Comm; readonly messages: Set<Listener>; readonly closings: Set<Listener>; closed: () => void }>()
+  const open = new Map<
+    string,
+    { readonly comm: Comm; readonly messages: Set<Listener>; readonly closings: Set<Listener>; closed: () => void }
+  >()
 
   function create(commId: string, targetName: string): Comm {
     const messages = new Set<Listener>()

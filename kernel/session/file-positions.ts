@@ -3,8 +3,8 @@
 import { readFileSync, statSync } from 'node:fs'
 import { SourceMap } from 'node:module'
 import { fileURLToPath } from 'node:url'
-import { stripFile } from './strip-file.ts'
 import { VERSION } from './local-typescript.ts'
+import { stripFile } from './strip-file.ts'
 
 const POSITION = new RegExp(`(file://[^\\s()?]+)(\\?${VERSION}=[\\d.]+)?:(\\d+):(\\d+)`)
 const TYPESCRIPT = /\.[cm]?tsx?$/

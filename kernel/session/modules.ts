@@ -41,7 +41,9 @@ export function createModules(options: {
   const imported = new Map<Namespace, string>()
   const importedSlots = new Map<string, ImportOrigin>()
   const completed = new WeakMap<Namespace, Namespace>()
-  let importer: { readonly directory: string; readonly load: (specifier: string, options?: ImportCallOptions) => Promise<Namespace> } | undefined
+  let importer:
+    | { readonly directory: string; readonly load: (specifier: string, options?: ImportCallOptions) => Promise<Namespace> }
+    | undefined
 
   /** `import()` as a file in `directory` would do it. */
   function importFrom(directory: string): NonNullable<typeof importer>['load'] {
@@ -91,7 +93,8 @@ export function createModules(options: {
   return {
     async import(specifier, attributes, slots = {}) {
       const namespace = await load(String(specifier), attributes)
-      for (const [name, exported] of Object.entries(slots)) importedSlots.set(name, { specifier: locate(String(specifier)), name: exported })
+      for (const [name, exported] of Object.entries(slots))
+        importedSlots.set(name, { specifier: locate(String(specifier)), name: exported })
       imported.set(namespace, locate(String(specifier)))
       return namespace
     },

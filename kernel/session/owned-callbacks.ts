@@ -45,7 +45,10 @@ type Listener = Callback & { listener?: Callback }
 type Add = (this: EventEmitter, event: string | symbol, listener: Listener) => EventEmitter
 
 function ownEventListeners(cells: Cells): void {
-  const prototype = EventEmitter.prototype as unknown as Record<'on' | 'addListener' | 'prependListener' | 'once' | 'prependOnceListener', Add>
+  const prototype = EventEmitter.prototype as unknown as Record<
+    'on' | 'addListener' | 'prependListener' | 'once' | 'prependOnceListener',
+    Add
+  >
   const { on, prependListener } = prototype
 
   /** `listener` is what `removeListener` compares with. */

@@ -11,7 +11,9 @@ export async function renderValue(value: unknown): Promise<DisplayData> {
   if (!own) return { data: { 'text/plain': inspectValue(value) } }
   const bundle: unknown = await own.call(value)
   if (bundle === null || typeof bundle !== 'object' || Array.isArray(bundle))
-    throw new TypeError(`[Symbol.for('Jupyter.display')]() must return an object of MIME type → content, got ${inspect(bundle, { depth: 0 })}`)
+    throw new TypeError(
+      `[Symbol.for('Jupyter.display')]() must return an object of MIME type → content, got ${inspect(bundle, { depth: 0 })}`,
+    )
   return asDisplayData(bundle as MimeBundle)
 }
 

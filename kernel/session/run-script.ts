@@ -28,10 +28,12 @@ export async function runScript(text: string, { command, language, capture }: Sc
   // It may end without reading its input; its exit says what there is to say.
   child.stdin.on('error', () => {})
   child.stdin.end(text)
-  const ended = await new Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null } | NodeJS.ErrnoException>(resolve => {
-    child.once('error', resolve)
-    child.once('close', (code, signal) => resolve({ code, signal }))
-  })
+  const ended = await new Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null } | NodeJS.ErrnoException>(
+    resolve => {
+      child.once('error', resolve)
+      child.once('close', (code, signal) => resolve({ code, signal }))
+    },
+  )
   if (ended instanceof Error) {
     if (ended.code !== 'ENOENT') throw ended
     console.log(`${program} is not installed here: this ${language} cell was skipped.`)

@@ -1,6 +1,6 @@
 /** The global that compiled cell code calls (`__tsloom`). */
 
-import { CAPTURED_LOCALS, RUNTIME_GLOBAL, type CompiledRuntime } from '../../src/capture/contract.ts'
+import { CAPTURED_LOCALS, type CompiledRuntime, RUNTIME_GLOBAL } from '../../src/capture/contract.ts'
 import type { Cells } from './cells.ts'
 import type { Modules } from './modules.ts'
 import type { NotebookScope } from './notebook-scope.ts'

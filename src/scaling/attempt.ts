@@ -34,7 +34,11 @@ async function inPool<T>(made: Pool, { work, items, workers, signal }: Attempt<T
   await using pool = made
   // Each worker gets the function, and something to do with it, before the clock starts.
   const [first] = items
-  await pool.map(work, Array.from({ length: workers }, () => first as T), { chunk: 1, signal })
+  await pool.map(
+    work,
+    Array.from({ length: workers }, () => first as T),
+    { chunk: 1, signal },
+  )
   return await timed(() => pool.map(work, items, { signal, failFast: true }))
 }
 

@@ -51,7 +51,9 @@ export function fitUsl(points: readonly Point[]): UslFit | undefined {
   const single = points.find(({ cores }) => cores === 1)?.time
   if (single === undefined || distinct(points) < MIN_COUNTS) return undefined
   // p/C − 1 = σ(p − 1) + κ·p(p − 1): linear in both, without intercept.
-  const rows = points.filter(({ cores }) => cores > 1).map(({ cores, time }) => ({ a: cores - 1, b: cores * (cores - 1), y: (cores * time) / single - 1 }))
+  const rows = points
+    .filter(({ cores }) => cores > 1)
+    .map(({ cores, time }) => ({ a: cores - 1, b: cores * (cores - 1), y: (cores * time) / single - 1 }))
   const { contention, coherence } = nonNegative(rows)
   const time = (cores: number): number => (single * (1 + contention * (cores - 1) + coherence * cores * (cores - 1))) / cores
   return { law: 'usl', contention, coherence, single, time }
@@ -79,7 +81,10 @@ const throughOrigin = (points: readonly Point[]): number =>
   points.reduce((sum, { cores, time }) => sum + time / cores, 0) / points.reduce((sum, { cores }) => sum + 1 / cores ** 2, 0)
 
 /** Least squares for y = contention·a + coherence·b with both ≥ 0: where one comes out negative it is left out. */
-function nonNegative(rows: readonly { readonly a: number; readonly b: number; readonly y: number }[]): { readonly contention: number; readonly coherence: number } {
+function nonNegative(rows: readonly { readonly a: number; readonly b: number; readonly y: number }[]): {
+  readonly contention: number
+  readonly coherence: number
+} {
   const sum = (f: (row: (typeof rows)[number]) => number): number => rows.reduce((total, row) => total + f(row), 0)
   const [aa, ab, bb, ay, by] = [sum(r => r.a * r.a), sum(r => r.a * r.b), sum(r => r.b * r.b), sum(r => r.a * r.y), sum(r => r.b * r.y)]
   const determinant = aa * bb - ab * ab

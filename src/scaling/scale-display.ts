@@ -1,6 +1,6 @@
 /** Table and figure in the cell, renewed after each round: what was measured stays there whatever comes next. */
 
-import { display, type DisplayHandle } from '../display/display.ts'
+import { type DisplayHandle, display } from '../display/display.ts'
 import type { ScaleResult } from './scale-result.ts'
 
 export function createScaleDisplay(): { update(result: ScaleResult): Promise<void> } {

@@ -12,7 +12,8 @@ export function scaleTable({ data, analysis }: ScaleResult): Shown {
   const rows = analysis.curves.flatMap(curve => curve.points.map(point => row(point)))
   const notes = notesOf(data, analysis.base, analysis.curves)
   const table = html`<table><thead><tr>${head.map(cell => html`<th>${cell}</th>`)}</tr></thead><tbody>${rows.map(
-    cells => html`<tr>${cells.map((cell, index) => (index === 0 ? html`<th>${cell}</th>` : html`<td style="text-align:right;white-space:nowrap">${cell}</td>`))}</tr>`,
+    cells =>
+      html`<tr>${cells.map((cell, index) => (index === 0 ? html`<th>${cell}</th>` : html`<td style="text-align:right;white-space:nowrap">${cell}</td>`))}</tr>`,
   )}</tbody></table>${notes.map(note => html`<p style="margin:.2em 0;opacity:.75">${note}</p>`)}`
   return new Shown({ 'text/html': table.html, 'text/plain': [...columns([head, ...rows]), '', ...notes].join('\n') })
 }
@@ -29,7 +30,11 @@ function row({ backend, count, median, interval, speedup, efficiency, karpFlatt 
   ]
 }
 
-function notesOf(data: ScaleData, base: { readonly backend: string; readonly count: number; readonly median: number }, curves: readonly ScaleCurve[]): string[] {
+function notesOf(
+  data: ScaleData,
+  base: { readonly backend: string; readonly count: number; readonly median: number },
+  curves: readonly ScaleCurve[],
+): string[] {
   const { machine, items, repeat, axis, interrupted } = data
   const fits = curves.flatMap(({ backend, amdahl, usl }) => [
     ...(amdahl ? [`${backend}: Amdahl, serial share ${(amdahl.serial * 100).toFixed(1)} %`] : []),
@@ -51,5 +56,10 @@ export function milliseconds(time: number): string {
 
 function columns(rows: readonly Row[]): string[] {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map(cells => cells[column]?.length ?? 0)))
-  return rows.map(cells => cells.map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join('  ').trimEnd())
+  return rows.map(cells =>
+    cells
+      .map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)))
+      .join('  ')
+      .trimEnd(),
+  )
 }

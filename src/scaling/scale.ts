@@ -4,8 +4,8 @@ import { availableParallelism, cpus } from 'node:os'
 import { environment } from '../environment.ts'
 import { CancelledError } from '../errors.ts'
 import { type Attempt, timeAttempt } from './attempt.ts'
-import { createCpuLimit, type CpuLimit } from './cpu-limit.ts'
 import { coreCounts } from './core-counts.ts'
+import { type CpuLimit, createCpuLimit } from './cpu-limit.ts'
 import type { Backend, ScaleData, ScaleRun } from './scale-data.ts'
 import { ScaleResult } from './scale-result.ts'
 
@@ -55,11 +55,13 @@ export async function scale<T>(work: (item: T) => unknown, items: Iterable<T> | 
   const over = checkBackends(options.over ?? ['thread'])
   const limit = options.workers === undefined ? createCpuLimit() : undefined
   const available = limit?.available ?? availableParallelism()
-  const counts = options.workers?.map(count => checkCount('workers', count)) ?? checkCores(options.cores ?? coreCounts(available), available)
+  const counts =
+    options.workers?.map(count => checkCount('workers', count)) ?? checkCores(options.cores ?? coreCounts(available), available)
 
   const stop = stopSignal(options.signal, limit)
   const runs: ScaleRun[] = []
-  const collect = (interrupted: boolean): ScaleResult => new ScaleResult(describe({ runs, interrupted, axis: limit ? 'cores' : 'workers', items: list.length, repeat, options, available }))
+  const collect = (interrupted: boolean): ScaleResult =>
+    new ScaleResult(describe({ runs, interrupted, axis: limit ? 'cores' : 'workers', items: list.length, repeat, options, available }))
   const shown = options.show ? (await import('./scale-display.ts')).createScaleDisplay() : undefined
   try {
     for (let round = 0; round < repeat; round++) {
@@ -88,7 +90,11 @@ export async function scale<T>(work: (item: T) => unknown, items: Iterable<T> | 
 }
 
 /** Each round in another order, so that what drifts does not always hit the same count. */
-function rotated(over: readonly Backend[], counts: readonly number[], round: number): readonly { readonly backend: Backend; readonly count: number }[] {
+function rotated(
+  over: readonly Backend[],
+  counts: readonly number[],
+  round: number,
+): readonly { readonly backend: Backend; readonly count: number }[] {
   const all = over.flatMap(backend => counts.map(count => ({ backend, count })))
   const shift = (round * 3) % all.length
   return [...all.slice(shift), ...all.slice(0, shift)]
@@ -123,20 +129,34 @@ function describe(found: {
   const { runs, interrupted, axis, items, repeat, options, available } = found
   const machine = { name: cpus()[0]?.model.trim() ?? 'unknown processor', cores: available, node: process.version }
   const { project } = options
-  return { version: 1, title: options.title ?? 'Wall time', axis, items, repeat, interrupted, machine, runs: [...runs], ...(project === undefined ? {} : { project }) }
+  return {
+    version: 1,
+    title: options.title ?? 'Wall time',
+    axis,
+    items,
+    repeat,
+    interrupted,
+    machine,
+    runs: [...runs],
+    ...(project === undefined ? {} : { project }),
+  }
 }
 
 const BACKENDS: readonly Backend[] = ['inline', 'async', 'thread', 'process']
 
 function checkBackends(over: readonly Backend[]): readonly Backend[] {
   const unknown = over.find(backend => !BACKENDS.includes(backend))
-  if (unknown !== undefined || over.length === 0) throw new RangeError(`over: ${String(unknown ?? 'nothing')} is no backend; choose from ${BACKENDS.join(', ')}`)
+  if (unknown !== undefined || over.length === 0)
+    throw new RangeError(`over: ${String(unknown ?? 'nothing')} is no backend; choose from ${BACKENDS.join(', ')}`)
   return [...new Set(over)]
 }
 
 function checkCores(counts: readonly number[], available: number): readonly number[] {
   const tooMany = counts.find(count => checkCount('cores', count) > available)
-  if (tooMany !== undefined) throw new RangeError(`cores: ${tooMany} is more than the ${available} that this process may use; to go beyond, sweep workers instead of cores`)
+  if (tooMany !== undefined)
+    throw new RangeError(
+      `cores: ${tooMany} is more than the ${available} that this process may use; to go beyond, sweep workers instead of cores`,
+    )
   return [...new Set(counts)]
 }
 

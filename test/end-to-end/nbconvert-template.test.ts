@@ -3,8 +3,8 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { install } from '../../kernel/cli/install.ts'
-import { recordedCli } from '../support/cli-context.ts'
 import { browserOptions, openPage } from '../support/chromium.ts'
+import { recordedCli } from '../support/cli-context.ts'
 import { finish, jupyterPython, privateJupyter } from '../support/python.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 
@@ -13,16 +13,26 @@ const notebook = (outputs: object[]) =>
   JSON.stringify({
     nbformat: 4,
     nbformat_minor: 5,
-    metadata: { kernelspec: { name: 'tsloom', display_name: 'TypeScript (tsloom)', language: 'typescript' }, language_info: { name: 'typescript' } },
+    metadata: {
+      kernelspec: { name: 'tsloom', display_name: 'TypeScript (tsloom)', language: 'typescript' },
+      language_info: { name: 'typescript' },
+    },
     cells: [{ cell_type: 'code', id: 'a', metadata: {}, execution_count: 1, source: 'plot()', outputs }],
   })
 
-test('nbconvert --template tsloom draws figures offline, and brings Plotly only where there is one', { timeout: 180_000, ...browserOptions }, async t => {
+test('nbconvert --template tsloom draws figures offline, and brings Plotly only where there is one', {
+  timeout: 180_000,
+  ...browserOptions,
+}, async t => {
   const python = jupyterPython(t)
   if (python === undefined) return
   const folder = temporaryFolder(t)
   await install({ name: 'tsloom', prefix: folder }, recordedCli(folder))
-  const output = { output_type: 'display_data', metadata: {}, data: { 'application/vnd.plotly.v1+json': figure, 'text/plain': 'Plotly figure' } }
+  const output = {
+    output_type: 'display_data',
+    metadata: {},
+    data: { 'application/vnd.plotly.v1+json': figure, 'text/plain': 'Plotly figure' },
+  }
   writeFileSync(join(folder, 'with.ipynb'), notebook([output]))
   writeFileSync(join(folder, 'without.ipynb'), notebook([{ output_type: 'stream', name: 'stdout', text: 'x' }]))
   const convert = ['nbconvert', '--to', 'html', '--template', 'tsloom', 'with.ipynb', 'without.ipynb']
@@ -35,5 +45,8 @@ test('nbconvert --template tsloom draws figures offline, and brings Plotly only 
   assert.equal(await page.locator('.js-plotly-plot').count(), 1)
   assert.equal(await page.locator('.gtitle').first().textContent(), 'T')
   // The lab template itself asks for MathJax and RequireJS from elsewhere; figures need neither.
-  assert.deepEqual(requests.filter(url => /plotly/i.test(url)), [])
+  assert.deepEqual(
+    requests.filter(url => /plotly/i.test(url)),
+    [],
+  )
 })

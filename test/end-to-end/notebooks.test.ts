@@ -19,7 +19,10 @@ function hasFigure(output: Output): boolean {
 }
 
 function assertShown(notebook: Notebook): void {
-  assert.deepEqual(outputs(notebook).filter(output => output.output_type === 'error'), [])
+  assert.deepEqual(
+    outputs(notebook).filter(output => output.output_type === 'error'),
+    [],
+  )
   assert.ok(outputs(notebook).some(hasFigure), 'a figure is shown')
 }
 
@@ -28,13 +31,19 @@ for (const name of files) {
     const notebook = await readNotebook(join(directory, name))
     assertShown(notebook)
     const counts = codeCells(notebook).map(cell => cell.execution_count)
-    assert.deepEqual(counts, counts.map((_, index) => index + 1))
+    assert.deepEqual(
+      counts,
+      counts.map((_, index) => index + 1),
+    )
   })
 
   test(`notebooks/${name} runs from top to bottom`, async t => {
     const notebook = await readNotebook(join(directory, name))
     const run = await executeNotebook(notebook, { launch: launchKernel, directory, signal: t.signal })
-    assert.deepEqual(run.failures.map(({ number, summary }) => `cell ${number}: ${summary}`), [])
+    assert.deepEqual(
+      run.failures.map(({ number, summary }) => `cell ${number}: ${summary}`),
+      [],
+    )
     assert.equal(run.outcome, 'ok')
     assert.equal(run.cellsRun, codeCells(notebook).length)
     assertShown(run.notebook)

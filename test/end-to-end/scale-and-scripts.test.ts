@@ -7,7 +7,9 @@ const kernel = await testKernel()
 after(() => kernel[Symbol.asyncDispose]())
 
 test('%%scale shows a figure and a table, and gives a typed result', async () => {
-  const cell = await kernel.run('%%scale -n 8 --over inline,thread -w 1,2 -r 2 -o curve\nlet sum = 0\nfor (let i = 0; i < 1e5; i++) sum += i * index\nsum')
+  const cell = await kernel.run(
+    '%%scale -n 8 --over inline,thread -w 1,2 -r 2 -o curve\nlet sum = 0\nfor (let i = 0; i < 1e5; i++) sum += i * index\nsum',
+  )
   assert.equal(cell.status, 'ok', cell.errors[0]?.traceback)
   assert.ok(cell.shown.some(bundle => 'application/vnd.plotly.v1+json' in bundle))
   assert.ok(cell.shown.some(bundle => /speed-up/.test(String(bundle['text/html']))))
@@ -26,14 +28,18 @@ test('an interrupted %%scale keeps what it had shown, and the variables', async 
   assert.equal((await kernel.run('kept')).result, '1')
 })
 
-test('%%bash shows what it prints, and its failure is the cell’s', { skip: process.platform === 'win32' && 'no bash on Windows' }, async () => {
+test('%%bash shows what it prints, and its failure is the cell’s', {
+  skip: process.platform === 'win32' && 'no bash on Windows',
+}, async () => {
   assert.match((await kernel.run('%%bash\necho "from $((1 + 1))"')).stdout, /from 2/)
   assert.match((await kernel.run('%%bash\nexit 3')).errors[0]?.message ?? '', /Bash script ended with exit code 3/)
 })
 
 const python = spawnSync('python3', ['--version']).status === 0
 
-test('%%python -o gives what it printed to the next cell', { skip: !python && process.env.CI !== 'true' && 'python3 is not installed' }, async () => {
+test('%%python -o gives what it printed to the next cell', {
+  skip: !python && process.env.CI !== 'true' && 'python3 is not installed',
+}, async () => {
   const cell = await kernel.run('%%python -o text\nimport json\nprint(json.dumps({"a": [1, 2]}))')
   assert.equal(cell.status, 'ok', cell.errors[0]?.traceback)
   assert.equal((await kernel.run('(JSON.parse(text!) as { a: number[] }).a.length')).result, '2')

@@ -129,7 +129,11 @@ function visitExport(rw: Rewriter, node: ExportNamedDeclaration, statements: rea
     visitDeclaration(rw, node.declaration)
     return []
   }
-  rw.edits.replace(node.start, node.end, node.source || statements.some(other => isUsingBlock(rw, other)) ? ';' : `;${exportAliases(rw, node)}`)
+  rw.edits.replace(
+    node.start,
+    node.end,
+    node.source || statements.some(other => isUsingBlock(rw, other)) ? ';' : `;${exportAliases(rw, node)}`,
+  )
   return node.source ? reexportStatement(rw, node) : []
 }
 

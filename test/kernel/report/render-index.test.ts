@@ -9,8 +9,18 @@ const markdown = (source: string) => ({ cell_type: 'markdown', id: 'm', metadata
 test('a card tells heading, first paragraph, time and figures, and leads to the report', async () => {
   const figure = { output_type: 'display_data', data: { 'application/vnd.plotly.v1+json': { data: [] } }, metadata: {} }
   const code = { cell_type: 'code', id: 'c', metadata: {}, execution_count: 1, source: '1', outputs: [figure] }
-  const html = await renderIndex([{ href: 'a b.html', notebook: notebook(markdown('# Threads\n\nFive of `them`,\ntwice.\n\nMore.'), code), outcome: 'ok', wallTime: 1500 }])
-  assert.match(html, /<a href="a%20b\.html"><strong>Threads<\/strong>\s*<span>Five of them, twice\.<\/span><small>1\.5 s · 1 figure<\/small>/)
+  const html = await renderIndex([
+    {
+      href: 'a b.html',
+      notebook: notebook(markdown('# Threads\n\nFive of `them`,\ntwice.\n\nMore.'), code),
+      outcome: 'ok',
+      wallTime: 1500,
+    },
+  ])
+  assert.match(
+    html,
+    /<a href="a%20b\.html"><strong>Threads<\/strong>\s*<span>Five of them, twice\.<\/span><small>1\.5 s · 1 figure<\/small>/,
+  )
 })
 
 test('a notebook that failed says so, and one without text goes by its file', async () => {

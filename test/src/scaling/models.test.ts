@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { fitAmdahl, fitUsl, karpFlatt } from '../../../src/scaling/models.ts'
 
-const close = (actual: number | undefined, expected: number, within = 1e-9): void => assert.ok(Math.abs((actual ?? Number.NaN) - expected) < within, `${actual} is not ${expected}`)
+const close = (actual: number | undefined, expected: number, within = 1e-9): void =>
+  assert.ok(Math.abs((actual ?? Number.NaN) - expected) < within, `${actual} is not ${expected}`)
 
 test("Amdahl's parameters come back from times that follow his law", () => {
   const points = [1, 2, 4, 8].map(cores => ({ cores, time: 100 * (0.1 + 0.9 / cores) }))
@@ -20,7 +21,10 @@ test('a speed-up better than linear has no negative serial share', () => {
 
 test('both parameters of the Universal Scalability Law come back from times that follow it', () => {
   const [contention, coherence] = [0.05, 0.002]
-  const points = [1, 2, 4, 8, 16].map(cores => ({ cores, time: (100 * (1 + contention * (cores - 1) + coherence * cores * (cores - 1))) / cores }))
+  const points = [1, 2, 4, 8, 16].map(cores => ({
+    cores,
+    time: (100 * (1 + contention * (cores - 1) + coherence * cores * (cores - 1))) / cores,
+  }))
   const fit = fitUsl(points)
   close(fit?.contention, contention)
   close(fit?.coherence, coherence)

@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { stripVTControlCharacters } from 'node:util'
 import { JUPYTER_DISPLAY } from '../../../src/display/displayable.ts'
+import { createCpuLimit } from '../../../src/scaling/cpu-limit.ts'
 import { ScaleInterruptedError, scale } from '../../../src/scaling/scale.ts'
 import { ScaleResult } from '../../../src/scaling/scale-result.ts'
-import { createCpuLimit } from '../../../src/scaling/cpu-limit.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 const spin = (n: number): number => {
@@ -21,7 +21,11 @@ test('every backend is timed at every count, as often as asked, in interleaved r
   assert.deepEqual(new Set(result.runs.map(({ backend, workers, round }) => `${backend} ${workers} ${round}`)).size, 16)
   assert.ok(result.runs.every(({ time }) => time > 0))
   const rounds = result.runs.map(({ round }) => round)
-  assert.deepEqual(rounds, [...rounds].sort((a, b) => a - b), 'a round ends before the next begins')
+  assert.deepEqual(
+    rounds,
+    [...rounds].sort((a, b) => a - b),
+    'a round ends before the next begins',
+  )
   assert.equal(result.analysis.base.backend, 'inline')
   assert.equal(result.data.axis, 'workers')
 })
@@ -47,7 +51,12 @@ test('more cores than there are is an error that says what to sweep instead', as
 test('what was measured before a stop is kept', async () => {
   const controller = new AbortController()
   let calls = 0
-  const stopped = scale(() => ++calls === 3 && controller.abort(new Error('enough')), 1, { over: ['inline'], workers: [1], repeat: 10, signal: controller.signal })
+  const stopped = scale(() => ++calls === 3 && controller.abort(new Error('enough')), 1, {
+    over: ['inline'],
+    workers: [1],
+    repeat: 10,
+    signal: controller.signal,
+  })
   await assert.rejects(stopped, error => {
     assert.ok(error instanceof ScaleInterruptedError)
     assert.equal(error.partial?.runs.length, 3)
@@ -92,7 +101,10 @@ test('the table says base case, interval, machine and counts, as text and HTML',
 
 test('the figure marks the cores, the ideal line and each backend', async () => {
   const result = await scale(spin, 2, { over: ['inline', 'thread'], workers: [1, 2], repeat: 6 })
-  const figure = result.figure().data['application/vnd.plotly.v1+json'] as { data: { name?: string; error_y?: unknown }[]; layout: { annotations: { text: string }[] } }
+  const figure = result.figure().data['application/vnd.plotly.v1+json'] as {
+    data: { name?: string; error_y?: unknown }[]
+    layout: { annotations: { text: string }[] }
+  }
   const names = figure.data.map(({ name }) => name)
   for (const name of ['inline', 'thread', 'ideal']) assert.ok(names.includes(name), name)
   assert.ok(figure.data.some(({ error_y }) => error_y))
