@@ -13,6 +13,8 @@ export interface BalanceOptions {
 
 export class Balance {
   readonly #options: BalanceOptions
+  /** Once is enough. */
+  readonly #called = new WeakSet<Assignment>()
   #timer: NodeJS.Timeout | undefined
 
   constructor(options: BalanceOptions) {
@@ -24,8 +26,8 @@ export class Balance {
     const { idle, assignments } = this.#options
     if (this.#timer !== undefined || !idle()) return
     const hosts = new Set<WorkerHost>()
-    for (const [{ calls }, { host }] of assignments) {
-      if (calls > 1 || hosts.has(host)) {
+    for (const [assignment, { host }] of assignments) {
+      if (!this.#called.has(assignment) && (assignment.calls > 1 || hosts.has(host))) {
         this.#timer = setTimeout(() => this.#callBack(), 2 * AIM).unref()
         return
       }
@@ -42,7 +44,11 @@ export class Balance {
     const { idle, assignments } = this.#options
     if (!idle()) return
     const long = performance.now() - 2 * AIM
-    for (const [{ begun }, { host }] of assignments) if (begun < long) host.recall()
+    for (const [assignment, { host }] of assignments) {
+      if (assignment.begun >= long || this.#called.has(assignment)) continue
+      this.#called.add(assignment)
+      host.recall()
+    }
     this.look()
   }
 }

@@ -35,7 +35,7 @@ export class Scheduler {
 
   constructor(options: SchedulerOptions) {
     this.#options = options
-    this.#balance = new Balance({ idle: () => this.#crew.busy < this.#crew.size, assignments: this.#assignments })
+    this.#balance = new Balance({ idle: () => this.#crew.busy < this.#crew.size || this.#crew.canGrow, assignments: this.#assignments })
     this.#backlog = new Backlog({
       cancelled: (work, error) => {
         this.#fail(work, error)
@@ -157,6 +157,7 @@ export class Scheduler {
         again: (work, index, error) => this.#again(work, index, error),
         returned: back => {
           for (const work of back) this.#backlog.putBack(work)
+          this.#dispatchSoon()
         },
         unstarted: (back, error) => {
           this.#crew.couldNotStart(member, error)

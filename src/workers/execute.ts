@@ -132,16 +132,25 @@ class RunningExecution implements Execution, JobListener {
   }
 
   #cancel(offset: number, error: unknown): void {
-    if (this.#over[offset] === true) return
+    if (this.#over[offset] === true || this.#stopping?.has(offset) === true) return
     if (this.#runs(offset)) return this.#stop(offset, error)
+    this.#stopping ??= new Map()
+    this.#stopping.set(offset, error)
+    // Where that is sure to be in time the call fails by coming back. It may have begun meanwhile.
     this.#host.recall()
-    // It may have begun meanwhile.
-    if (this.#runs(offset)) return this.#stop(offset, error)
-    this.failed(offset, error)
-    this.#ghosts ??= new Set()
-    this.#ghosts.add(offset)
+    if (this.#isOver(offset)) return
     this.#job?.cancel(error, offset)
-    if (this.#started) this.#waitForEnd()
+    if (!this.#runs(offset)) {
+      this.failed(offset, error)
+      this.#ghosts ??= new Set()
+      this.#ghosts.add(offset)
+      if (!this.#started) return
+    }
+    this.#waitForEnd()
+  }
+
+  #isOver(offset: number): boolean {
+    return this.#over[offset] === true
   }
 
   #runs(offset: number): boolean {

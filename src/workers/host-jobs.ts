@@ -104,6 +104,7 @@ export class HostJobs {
 
   recall(): void {
     this.#position?.recall(this.#lastJob)
+    if (this.#position !== undefined) for (const [id, { job }] of [...this.#jobs]) this.#giveBack(this.#position, id, job)
     if (this.#state === 'ready' || this.#position !== undefined) return this.#post({ type: 'recall' })
     for (const pending of this.#jobs.values()) pending.recalled = true
   }
@@ -204,6 +205,11 @@ export class HostJobs {
     const wait = pending.job.listener.yielded(decode(value, resolve))
     if (wait === undefined) taken()
     else void wait.then(taken)
+  }
+
+  /** What has not begun by now is not begun any more: the worker need not confirm it, which may take it long. */
+  #giveBack(position: Position, id: JobId, { mode, listener }: Job): void {
+    if (mode === 'sequence' && !position.isPast(id)) listener.returned(position.of(id).offset + 1)
   }
 
   #running(id: JobId, { job, told, started, began }: Pending): { readonly offset: number; readonly since: number | undefined } {

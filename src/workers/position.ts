@@ -44,4 +44,9 @@ export class Position {
     const since = this.#since[0] as number
     return at === job && Atomics.load(this.#ints, JOB) === job ? { offset, since } : { offset: -1, since }
   }
+
+  /** The far side has gone on to a later job: this one has ended. */
+  isPast(job: number): boolean {
+    return Atomics.load(this.#ints, JOB) > job
+  }
 }
