@@ -33,7 +33,13 @@ export type TaskEvent =
       readonly at: number
     }
   | { readonly type: 'progress'; readonly task: number; readonly index: number; readonly progress: Progress }
-  | { readonly type: 'ended'; readonly task: number; readonly status: 'done' | 'failed' | 'cancelled'; readonly error?: unknown; readonly at: number }
+  | {
+      readonly type: 'ended'
+      readonly task: number
+      readonly status: 'done' | 'failed' | 'cancelled'
+      readonly error?: unknown
+      readonly at: number
+    }
 
 /** What a task tells of how far it is. */
 export interface Progress {

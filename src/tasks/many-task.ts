@@ -1,7 +1,7 @@
 /** A task that stands for several: all of them, and what has arrived so far. */
 
 import { CancelledError } from '../errors.ts'
-import { Task, type TaskControl, type OnCancel, type TaskOptions } from './task.ts'
+import { type OnCancel, Task, type TaskControl, type TaskOptions } from './task.ts'
 
 /** What has arrived of several calls; what was cancelled is in neither list. */
 export interface Arrived<R> {
