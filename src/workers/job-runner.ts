@@ -2,8 +2,8 @@
 
 import { setImmediate } from 'node:timers'
 import { isThenable } from '../capture/compiled-frame.ts'
-import { decode } from '../capture/decode.ts'
-import { ActiveJob, type ActiveJobOptions, type AnyFunction } from './active-job.ts'
+import { ActiveJob, type ActiveJobOptions } from './active-job.ts'
+import { JobLoader, type Prepared } from './job-loader.ts'
 import type { JobId, RunMessage, ToWorker } from './messages.ts'
 import type { Position } from './position.ts'
 import type { RunningCall } from './running-call.ts'
@@ -12,12 +12,6 @@ export interface JobRunnerOptions extends ActiveJobOptions {
   readonly position: Position | undefined
   /** What was printed is handed on; a promise if that takes time. */
   readonly handOn: () => Promise<unknown> | undefined
-}
-
-/** A function with what it is called with, evaluated. */
-interface Prepared {
-  readonly fn: AnyFunction
-  readonly args: readonly unknown[]
 }
 
 /** Where a job that runs call by call is. */
@@ -34,17 +28,17 @@ interface Open {
 
 export class JobRunner {
   readonly #options: JobRunnerOptions
+  readonly #loader: JobLoader
   readonly #active = new Map<JobId, ActiveJob>()
   /** They run one after the other. */
   readonly #waiting: ActiveJob[] = []
   #inSequence = false
   #flushing = false
   #mingled = false
-  /** Modules of earlier jobs are being loaded. */
-  #installing: Promise<unknown> | undefined
 
   constructor(options: JobRunnerOptions) {
     this.#options = options
+    this.#loader = new JobLoader(options.reviver)
   }
 
   /** Nothing runs, nothing waits. */
@@ -62,7 +56,7 @@ export class JobRunner {
     this.#active.set(message.job, active)
     if (message.mode !== 'sequence') void this.#atOnce(active)
     else if (this.#inSequence) this.#waiting.push(active)
-    else void this.#sequence(active)
+    else this.#sequence(active)
   }
 
   cancel(message: ToWorker & { type: 'cancel' }): void {
@@ -97,25 +91,37 @@ export class JobRunner {
     for (const { out } of this.#active.values()) if (!out.empty) out.flush()
   }
 
-  async #sequence(first: ActiveJob): Promise<void> {
+  /** A job that nothing has to be waited for is done when this returns. */
+  #sequence(active: ActiveJob): void {
     this.#inSequence = true
-    for (let active: ActiveJob | undefined = first; active !== undefined; active = this.#waiting.shift()) {
-      if (active !== first) this.#mingle()
-      this.#options.position?.enter(active.message.job)
-      let prepared = this.#prepare(active)
-      if (prepared instanceof Promise) prepared = await prepared
-      const began = performance.now()
-      if (prepared !== undefined) {
-        const run: Run = { ...prepared, active, offset: 0 }
-        const open = this.#proceed(run)
-        if (open !== undefined) await this.#later(run, open)
-      }
-      const took = performance.now() - began
-      const printed = this.#options.handOn()
-      if (printed !== undefined) await printed
-      this.#end(active, took)
-    }
+    this.#options.position?.enter(active.message.job)
+    const prepared = this.#loader.prepare(active)
+    if (prepared instanceof Promise) void prepared.then(ready => this.#start(active, ready))
+    else this.#start(active, prepared)
+  }
+
+  #start(active: ActiveJob, prepared: Prepared | undefined): void {
+    const began = performance.now()
+    const run = prepared && { ...prepared, active, offset: 0 }
+    const open = run && this.#proceed(run)
+    if (run === undefined || open === undefined) this.#ended(active, began)
+    else void this.#later(run, open).then(() => this.#ended(active, began))
+  }
+
+  #ended(active: ActiveJob, began: number): void {
+    const took = performance.now() - began
+    const printed = this.#options.handOn()
+    if (printed === undefined) this.#goOn(active, took)
+    else void printed.then(() => this.#goOn(active, took))
+  }
+
+  #goOn(active: ActiveJob, took: number): void {
+    this.#end(active, took)
     this.#inSequence = false
+    const next = this.#waiting.shift()
+    if (next === undefined) return
+    this.#mingle()
+    this.#sequence(next)
   }
 
   /** Calls one after the other, up to one that has to be waited for. */
@@ -164,7 +170,7 @@ export class JobRunner {
 
   /** All calls together, or one generator. */
   async #atOnce(active: ActiveJob): Promise<void> {
-    const prepared = await this.#prepare(active)
+    const prepared = await this.#loader.prepare(active)
     if (prepared === undefined) return this.#end(active, 0)
     const { fn, args } = prepared
     for (let offset = 0; offset < active.message.calls; offset++) {
@@ -194,31 +200,6 @@ export class JobRunner {
     active.out.flush(took)
   }
 
-  /** `undefined`: its calls have failed. */
-  #prepare(active: ActiveJob): Prepared | undefined | Promise<Prepared | undefined> {
-    return this.#installing === undefined ? this.#install(active) : this.#installing.then(() => this.#prepare(active))
-  }
-
-  #install(active: ActiveJob): Prepared | undefined | Promise<Prepared | undefined> {
-    const { news, fn, args } = active.message
-    const { resolve } = this.#options.reviver
-    const failed = (error: unknown): undefined => {
-      active.failAll(error)
-    }
-    const prepared = (): Prepared => ({ fn: resolve(fn) as AnyFunction, args: decode(args, resolve) as readonly unknown[] })
-    try {
-      const installed = news === undefined ? undefined : this.#options.reviver.install(news)
-      if (installed === undefined) return prepared()
-      const whole = installed.then(prepared).catch(failed)
-      this.#installing = whole.finally(() => {
-        this.#installing = undefined
-      })
-      return whole
-    } catch (error) {
-      return failed(error)
-    }
-  }
-
   #send({ out }: ActiveJob): void {
     if (out.due && this.#options.handOn() === undefined) out.flush()
   }
@@ -232,11 +213,10 @@ export class JobRunner {
   #flushSoon(): void {
     if (this.#flushing) return
     this.#flushing = true
-    setImmediate(() => {
+    setImmediate(async () => {
       this.#flushing = this.#mingled = false
-      const printed = this.#options.handOn()
-      if (printed === undefined) this.#flushAll()
-      else void printed.then(() => this.#flushAll())
+      await this.#options.handOn()
+      this.#flushAll()
     })
   }
 

@@ -26,7 +26,8 @@ export interface OutgoingOptions {
 
 export class Outgoing {
   readonly #options: OutgoingOptions
-  #offsets: number[] = []
+  /** Where they are not in a row. */
+  #offsets: number[] | undefined
   #first = 0
   #values: unknown[] = []
   #notes: Notes = PLAIN
@@ -72,13 +73,13 @@ export class Outgoing {
     const message: ResultsMessage = {
       type: 'results',
       job,
-      offsets: inOrder ? this.#first : this.#offsets,
+      offsets: inOrder ? this.#first : (this.#offsets ?? []),
       values: { value: this.#values, ...this.#notes },
       failures: this.#failures,
       took,
     }
     this.#since = performance.now()
-    this.#offsets = []
+    this.#offsets = undefined
     this.#values = []
     this.#notes = PLAIN
     this.#failures = undefined
@@ -91,7 +92,10 @@ export class Outgoing {
 
   #add(offset: number, value: unknown): void {
     if (this.#values.length === 0) this.#first = offset
-    if (!this.#options.inOrder) this.#offsets.push(offset)
+    if (!this.#options.inOrder) {
+      this.#offsets ??= []
+      this.#offsets.push(offset)
+    }
     this.#values.push(value)
   }
 

@@ -13,6 +13,7 @@ import { createTaskFrame } from './task-frame.ts'
 export class CurrentTask {
   #call: RunningCall | undefined
   #announced: TaskOrigin | undefined
+  #origin: TaskOrigin | undefined
   readonly #worker: string
   readonly #hooks: WorkerHooks | undefined
 
@@ -25,8 +26,12 @@ export class CurrentTask {
     return this.#call
   }
 
+  /** The same object for the same origin, mostly. */
   origin(owner: Owner, label: string, index: number): TaskOrigin {
-    return { owner, label, index, worker: this.#worker }
+    const last = this.#origin
+    if (last?.owner === owner && last.label === label && last.index === index) return last
+    this.#origin = { owner, label, index, worker: this.#worker }
+    return this.#origin
   }
 
   begin({ owner, label }: { readonly owner: Owner; readonly label: string }): RunningCall {
