@@ -4,7 +4,6 @@
  */
 
 import './capture/builtins.ts'
-import { availableParallelism } from 'node:os'
 import type { CompiledRuntime } from './capture/contract.ts'
 import type { PoolStats } from './pools/pool.ts'
 import type { ServerStats } from './serve/server.ts'
@@ -196,7 +195,8 @@ const plain: Environment = {
   critical: section => section(),
   workerSetup: undefined,
   directory: () => process.cwd(),
-  parallelism: availableParallelism,
+  // Threads are told, and start sooner without that module.
+  parallelism: () => process.getBuiltinModule('node:os').availableParallelism(),
 }
 
 let current: Environment = plain

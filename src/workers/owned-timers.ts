@@ -19,6 +19,9 @@ export function installOwnedTimers(current: CurrentTask): void {
           current.enter(call)
           try {
             callback(...args)
+          } catch (error) {
+            current.failed = call
+            throw error
           } finally {
             if (outer !== undefined) current.enter(outer)
           }

@@ -1,7 +1,6 @@
 /** `__tsloom` in a worker: the same calls as in the session, on behalf of the call that runs. */
 
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { CAPTURED_LOCALS, type CompiledRuntime, RUNTIME_GLOBAL } from '../capture/contract.ts'
 import { importFrom } from '../capture/evaluate.ts'
 import { Reviver } from '../capture/reviver.ts'
@@ -12,6 +11,8 @@ import { createTaskFrame } from './task-frame.ts'
 /** Which call is current, as far as compiled code and timers keep it up to date. */
 export class CurrentTask {
   #call: RunningCall | undefined
+  /** Whose timer threw what is about to be an uncaught exception; another call may run by then. */
+  failed: RunningCall | undefined
   #announced: TaskOrigin | undefined
   #origin: TaskOrigin | undefined
   readonly #worker: string
@@ -73,7 +74,11 @@ export function installWorkerRuntime(current: CurrentTask, hooks: WorkerHooks | 
       return fn
     },
     import: hooks?.runtime?.import ?? (specifier => importFrom(specifier, filename)),
-    meta: hooks?.runtime?.meta ?? { url: pathToFileURL(filename).href, dirname: directory, filename },
+    get meta() {
+      return (
+        hooks?.runtime?.meta ?? { url: process.getBuiltinModule('node:url').pathToFileURL(filename).href, dirname: directory, filename }
+      )
+    },
     shadowed: {},
     origin: value => ((typeof value === 'object' && value !== null) || typeof value === 'function' ? reviver.origin(value) : undefined),
     locate: source => reviver.locate(source),

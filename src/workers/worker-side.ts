@@ -1,6 +1,5 @@
 /** The far side of every worker: what its host sends is run, and what the code does besides is told. */
 
-import type { Writable } from 'node:stream'
 import { packError } from '../capture/failure.ts'
 import type { EncodedValue } from '../capture/shipment.ts'
 import { type Cancellable, configureEnvironment, type WorkerHooks, type WorkerSetup } from '../environment.ts'
@@ -8,6 +7,7 @@ import { JobRunner } from './job-runner.ts'
 import type { FromWorker, ToWorker } from './messages.ts'
 import { installOwnedTimers } from './owned-timers.ts'
 import type { Position } from './position.ts'
+import { Printed } from './printed.ts'
 import { CurrentTask, installWorkerRuntime } from './worker-runtime.ts'
 
 /** What a worker is told when it starts. */
@@ -42,11 +42,12 @@ export interface WorkerSide {
 export async function serveJobs({ name, directory, setup, parallelism }: WorkerData, link: WorkerLink): Promise<WorkerSide> {
   const exit = process.exit.bind(process)
   const hooks = setup === undefined ? undefined : ((await import(setup.module)) as { setUp(data: unknown): WorkerHooks }).setUp(setup.data)
+  const printed = new Printed()
   const current = new CurrentTask(name, hooks)
   const reviver = installWorkerRuntime(current, hooks, directory)
   const handOn = (): Promise<unknown> | undefined => {
     if (hooks !== undefined) return void hooks.endTask()
-    return process.stdout.writableLength > 0 || process.stderr.writableLength > 0 ? flushed() : undefined
+    return printed.left()
   }
   const runner = new JobRunner({
     name,
@@ -71,14 +72,15 @@ export async function serveJobs({ name, directory, setup, parallelism }: WorkerD
   process.on('exit', () => hooks?.endTask())
   process.on('uncaughtException', error => {
     hooks?.endTask()
-    const { call } = current
+    const call = current.failed ?? current.call
+    current.failed = undefined
     const packed = packError(error, reviver.idOf)
     if (!draining && (call === undefined || call.over || runner.mingled))
       return link.post({ type: 'late', error: packed, owner: call?.origin.owner ?? 0 })
     if (call !== undefined && runner.fail(call, error)) return
     runner.flush()
     link.post({ type: 'fault', error: packed })
-    void Promise.all([flushed(), link.posted?.()]).then(() => exit(1))
+    void Promise.all([printed.left(), link.posted?.()]).then(() => exit(1))
   })
 
   return {
@@ -97,7 +99,7 @@ export async function serveJobs({ name, directory, setup, parallelism }: WorkerD
           return runner.recall()
         case 'close':
           draining = true
-          void flushed().then(() => {
+          void Promise.resolve(printed.left()).then(() => {
             hooks?.endTask()
             if (message.drain) link.unref()
             else exit(0)
@@ -106,13 +108,6 @@ export async function serveJobs({ name, directory, setup, parallelism }: WorkerD
       }
     },
   }
-}
-
-/** What was printed has been taken over by the main thread, or by the system. */
-async function flushed(): Promise<void> {
-  const written = (stream: Writable) =>
-    new Promise<void>(resolve => (stream.writableLength === 0 ? resolve() : stream.write('', () => resolve())))
-  await Promise.all([written(process.stdout), written(process.stderr)])
 }
 
 interface Nesting {
