@@ -146,7 +146,7 @@ export function taskContract({ name, create, createSmall }: PoolUnderTest): void
       void Promise.reject(new RangeError('left behind'))
       setTimeout(() => {
         throw new RangeError('left behind')
-      }, 0)
+      }, 5)
       return 1
     }
     assert.deepEqual([await pool.submit(leaves), await pool.submit(sleep, 20)], [1, undefined])
