@@ -6,6 +6,10 @@ import type { CheckRequest } from './types.ts'
 
 export interface CellModule {
   readonly text: string
+  /** It takes names from the library file, which has to hold them. */
+  readonly library: boolean
+  /** The cell's own text imports something. */
+  readonly imports: boolean
   /** Where the cell's own text starts in `text`. */
   readonly offset: number
   /** The slots whose declarations it imports. */
@@ -40,9 +44,36 @@ export function composeCell(request: CheckRequest, imported: Iterable<Binding>, 
     if (isVariable) variables += `declare let ${name}:typeof ${local};`
   }
   if (request.ts.includes(RUNTIME)) variables += `declare const ${RUNTIME}:{magic(index:number):Promise<void>};`
-  const head = `${imports.map((names, scope) => importsFrom(scope, names)).join('')}${variables}\n`
-  const { line, exports } = exportsOf(request.declarations, slot, head.length + request.ts.length + 1)
-  return { text: `${head}${request.ts}\n${line}\n`, offset: head.length, uses, exports }
+  const { ts, names } = withoutLibrary(request.ts)
+  const files = [importsFrom(libraryFile, names), ...imports.map((from, scope) => importsFrom(scopeFile(scope), from))]
+  const head = `${files.join('')}${variables}\n`
+  const { line, exports } = exportsOf(request.declarations, slot, head.length + ts.length + 1)
+  const library = names.length > 0
+  return { text: `${head}${ts}\n${line}\n`, offset: head.length, uses, exports, library, imports: importsSomething.test(ts) }
+}
+
+const importsSomething = /\b(?:import|require)\b/
+
+/**
+ * What magics take from tsloom comes from a file that gathers it, which every cell names, as with scope files: an import of its own
+ * would make each cell with a magic a change of the program's structure.
+ */
+export const libraryFile = 'library.ts'
+const library = { $tsloom: 'tsloom', $tsloom_notebook: 'tsloom/jupyter' }
+const libraryImports = /^(?:import \* as (?:\$tsloom|\$tsloom_notebook) from '[^'\n]*'\n)+/
+
+/** The text of that file once something is taken from it. */
+export function libraryText(): string {
+  return Object.entries(library)
+    .map(([name, specifier]) => `\nimport * as ${name} from '${specifier}'\nexport { ${name} }\n`)
+    .join('')
+}
+
+/** The text, as long as before, and the names that it would import from the library. */
+function withoutLibrary(ts: string): { readonly ts: string; readonly names: readonly string[] } {
+  const lines = libraryImports.exec(ts)?.[0] ?? ''
+  const names = Object.keys(library).filter(name => lines.includes(`* as ${name} from`))
+  return { ts: lines.replace(/[^\n]/g, ' ') + ts.slice(lines.length), names }
 }
 
 /**
@@ -61,8 +92,8 @@ export function scopeFile(scope: number): string {
   return `scope_${scope}.ts`
 }
 
-function importsFrom(scope: number, names: readonly string[]): string {
-  return `import${names.length > 0 ? `{${names.join(',')}}from` : ''}"./${scopeFile(scope)}";`
+function importsFrom(file: string, names: readonly string[]): string {
+  return `import${names.length > 0 ? `{${names.join(',')}}from` : ''}"./${file}";`
 }
 
 /** Each version of a name has its own, so a redeclaration leaves earlier cells as they are. */

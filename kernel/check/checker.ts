@@ -29,7 +29,6 @@ const checksPerMemoryLook = 32
 const settleTogether = 16
 const ownFiles = fileURLToPath(new URL('../../', import.meta.url))
 
-const importsSomething = /\b(?:import|require)\b/
 const touchesGlobals = /\bdeclare\b/
 
 export interface Deadlines {
@@ -57,7 +56,8 @@ export function createChecker(types: TypeSession, deadlines: Deadlines = { check
     writeFileSync(file, module.text)
     const began = Date.now()
     const edited = localFiles.changes()
-    await program.update({ ...edited, changed: [file, ...edited.changed] })
+    const library = module.library ? slots.openLibrary() : []
+    await program.update({ ...edited, changed: [file, ...library, ...edited.changed] })
     let raw = await program.diagnostics(file)
     if (raw.some(({ code }) => code === cannotFindModule)) {
       // It may have been installed or written since TypeScript looked.
@@ -74,7 +74,7 @@ export function createChecker(types: TypeSession, deadlines: Deadlines = { check
     }
     if (!clean && published.length === 0 && touchesGlobals.test(request.ts)) chores.empty.push(slot)
     if (published.length > 0) chores.settle.push({ file, bindings: published, exports: module.exports })
-    if (importsSomething.test(request.ts)) chores.track ??= began
+    if (module.imports) chores.track ??= began
     doChoresLater()
     return { diagnostics, rollBack: keep => names.withdraw(published, keep) }
   }

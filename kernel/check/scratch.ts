@@ -41,7 +41,7 @@ export async function openScratch(program: Program, slots: Slots, names: Names, 
     const imported = [...wordsOf(ts)].flatMap(name => (own.has(name) ? [] : asDeclared(names.get(name))))
     const module = composeCell({ ts, declarations: [], mentions: new Set() }, imported, scratchSlot)
     writeFileSync(file, module.text)
-    await program.update({ changed: [file] })
+    await program.update({ changed: [file, ...(module.library ? slots.openLibrary() : [])] })
     return module.offset
   }
 

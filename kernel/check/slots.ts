@@ -5,7 +5,7 @@
 
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { composeCell, scopeCount, scopeFile, scopeOf } from './cell-module.ts'
+import { composeCell, libraryFile, libraryText, scopeCount, scopeFile, scopeOf } from './cell-module.ts'
 
 export interface FileChanges {
   readonly created: readonly string[]
@@ -23,6 +23,8 @@ export interface Slots {
   empty(slot: number): string
   /** Opens more: those that nothing in `inUse` leads to any more, or else new files. Writes them; the program must be told. */
   open(inUse: ReadonlySet<number>): FileChanges
+  /** Fills the file that magics take tsloom from; returns it where that has not been done. */
+  openLibrary(): readonly string[]
   /** Makes every slot free and empty. */
   reset(): FileChanges
 }
@@ -40,6 +42,7 @@ export function createSlots(folder: string): Slots {
   const kept = new Set<number>()
   let available: number[] = []
   let count = 0
+  let libraryOpen = false
 
   const file = (slot: number): string => join(folder, slot === scratchSlot ? scratchFile : `cell_${slot}.ts`)
   const clear = (slot: number): string => {
@@ -55,7 +58,14 @@ export function createSlots(folder: string): Slots {
     const gathering = first ? Array.from({ length: scopeCount }, (_, scope) => scope) : [...new Set(slots.map(scopeOf))]
     const scopes = gathering.map(writeScope)
     const cells = slots.map(clear)
-    return first ? { created: [...scopes, ...cells, clear(scratchSlot)], changed: [] } : { created: cells, changed: scopes }
+    if (!first) return { created: cells, changed: scopes }
+    return { created: [writeLibrary('export{}\n'), ...scopes, ...cells, clear(scratchSlot)], changed: [] }
+  }
+
+  function writeLibrary(text: string): string {
+    const path = join(folder, libraryFile)
+    writeFileSync(path, text)
+    return path
   }
 
   function writeScope(scope: number): string {
@@ -91,6 +101,11 @@ export function createSlots(folder: string): Slots {
       for (const slot of dead) uses.delete(slot)
       available.push(...dead)
       return { created: [], changed: dead.map(clear) }
+    },
+    openLibrary() {
+      if (libraryOpen) return []
+      libraryOpen = true
+      return [writeLibrary(libraryText())]
     },
     reset() {
       const used = [...uses.keys()]
