@@ -1,13 +1,13 @@
 /** Splits a cell into magics and code, and makes TypeScript of both. */
 
-import type { Magic } from '../magics/magic.ts'
+import type { Magic, MagicBody } from '../magics/magic.ts'
 import { type ParsedMagic, parseMagicCall } from '../magics/parse-magic.ts'
 import { expansionSegments } from './expansion-segments.ts'
 import { expressionEnd } from './expression-end.ts'
 import { functionBody } from './function-body.ts'
 import { findLineMagics, type LineMagic } from './line-magics.ts'
 import type { Oxc } from './oxc.ts'
-import { compactSegments, type Segment } from './segments.ts'
+import { compactSegments, renderSegments, type Segment } from './segments.ts'
 import type { CellDiagnostic, MagicCall, Outcome } from './types.ts'
 
 export interface Expanded {
@@ -39,17 +39,19 @@ export function expandMagics(oxc: Oxc, code: string, magics: readonly Magic[]): 
   if (!lines.ok) return lines
   let { body } = lines.value
   let returns = false
+  let names: ReadonlySet<string> = new Set()
   const hoisted: Segment[] = []
   if (isFunction && inner) {
     const asFunction = functionBody(oxc, code, body, inner.call)
     if (!asFunction.ok) return asFunction
     ;({ body, returns } = asFunction.value)
+    names = new Set(renderSegments(body, code).match(IDENTIFIER))
     hoisted.push(...asFunction.value.imports)
   }
   const texts = new Set(lines.value.hoisted)
   for (const { magic, call } of stack.toReversed()) {
     if (magic.type !== 'expand') continue
-    const expansion = magic.expand(call, { returns })
+    const expansion = magic.expand(call, isFunction ? { returns, mentions: name => names.has(name) } : NO_BODY)
     for (const text of expansion.hoisted ?? []) texts.add(text)
     const before = expansionSegments(call, expansion.before)
     const after = expansion.after.length === 0 ? [] : ['\n', ...expansionSegments(call, expansion.after)]
@@ -58,6 +60,9 @@ export function expandMagics(oxc: Oxc, code: string, magics: readonly Magic[]): 
   const segments = compactSegments([...[...texts].map(text => `${text}\n`), ...hoisted, ...body])
   return { ok: true, value: { segments, head: lines.value.head, inline: lines.value.inline } }
 }
+
+const NO_BODY: MagicBody = { returns: false, mentions: () => false }
+const IDENTIFIER = /[A-Za-z_$][\w$]*/g
 
 /** The magics on the first lines: one, or more where the outer ones leave their body as it is. */
 function cellMagics(oxc: Oxc, code: string, magics: readonly Magic[]): Outcome<ParsedMagic[]> {
@@ -115,7 +120,7 @@ function lineMagics(oxc: Oxc, code: string, from: number, magics: readonly Magic
     }
     const { magic, call } = parsed.value
     if (magic.type === 'expand') {
-      const expansion = magic.expand(call, { returns: false })
+      const expansion = magic.expand(call, NO_BODY)
       hoisted.push(...(expansion.hoisted ?? []))
       body.push(...expansionSegments(call, [...expansion.before, ...expansion.after]))
       first = Math.min(first, start)

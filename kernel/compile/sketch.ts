@@ -73,5 +73,5 @@ function expansionOf(line: string, start: number, magics: readonly Magic[]): Exp
   const call = parsed.ok
     ? parsed.value.call
     : { name: magic.name, kind: 'cell' as const, values: {}, places: {}, rest: '', start, end: start + line.length }
-  return magic.expand(call, { returns: false })
+  return magic.expand(call, { returns: false, mentions: () => true })
 }

@@ -17,8 +17,8 @@ export const asyncTasks: ExpandingMagic = {
   refuse: values => refusePool(values, ['limit']),
   example: `%%async --map ['a', 'b'] --limit 10 -o pages
 await fetch(\`https://example.org/\${item}\`).then(page => page.text())`,
-  expand(call, { returns }) {
+  expand(call, body) {
     const { limit } = call.values
-    return expandPool({ pool: 'AsyncPool', options: limit === undefined ? {} : { concurrency: limit } }, call, returns)
+    return expandPool({ pool: 'AsyncPool', options: limit === undefined ? {} : { concurrency: limit } }, call, body)
   },
 }

@@ -58,8 +58,15 @@ export interface ExpandingMagic extends MagicDeclaration {
   readonly type: 'expand'
   /** 'function': the body is an async function's body (last expression returned); 'statements': it stays top-level code and keeps its declarations; 'text': it is not TypeScript, and goes between `before` and `after` as a string; 'none': a line magic. */
   readonly body: 'function' | 'statements' | 'text' | 'none'
-  /** `returns`: the body ends in an expression or has a `return` with a value. */
-  expand(call: MagicCall, body: { readonly returns: boolean }): Expansion
+  expand(call: MagicCall, body: MagicBody): Expansion
+}
+
+/** What a magic has to know of the body that it goes around. */
+export interface MagicBody {
+  /** It ends in an expression or has a `return` with a value. */
+  readonly returns: boolean
+  /** That identifier stands somewhere in it. */
+  mentions(name: string): boolean
 }
 
 /** What a session magic may touch. */

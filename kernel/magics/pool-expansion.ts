@@ -1,5 +1,5 @@
 import type { MagicCall } from '../compile/types.ts'
-import type { Expansion } from './magic.ts'
+import type { Expansion, MagicBody } from './magic.ts'
 import { expandTask, optionsText, refuseResultName } from './task-expansion.ts'
 
 export interface PoolChoice {
@@ -9,21 +9,21 @@ export interface PoolChoice {
 }
 
 /** A pool for the cell alone: its end closes it. */
-export function expandPool({ pool, options }: PoolChoice, call: MagicCall, returns: boolean): Expansion {
+export function expandPool({ pool, options }: PoolChoice, call: MagicCall, body: MagicBody): Expansion {
   const { n, chunk, unordered, retries, timeout } = call.values
   const setUp = [`await using $tsloom_pool = new $tsloom.${pool}(${optionsText(options)})`]
   const each = optionsText({ timeout, retries })
   const target = `$tsloom_pool${each === '' ? '' : `.with(${each})`}`
   const items = n === undefined ? call.places.map : `[...Array(${n}).keys()]`
-  if (items === undefined) return expandTask({ call, returns, setUp, callee: `${target}.submit`, many: false })
+  if (items === undefined) return expandTask({ call, body, setUp, callee: `${target}.submit`, many: false })
 
   const how = optionsText({ chunk, ordered: unordered === true ? false : undefined, failFast: call.values['fail-fast'] })
   return expandTask({
     call,
-    returns,
+    body,
     setUp,
     callee: `${target}.map`,
-    parameters: ', item',
+    parameters: ['item'],
     rest: [', ', items, how === '' ? '' : `, ${how}`],
     many: true,
     unordered: unordered === true,

@@ -29,10 +29,10 @@ export const pool: ExpandingMagic = {
   },
   example: `%%pool -w 4 --map [1, 2, 3] -o squares
 item ** 2`,
-  expand(call, { returns }) {
+  expand(call, body) {
     const { kind = 'thread', workers } = call.values
     const name = POOLS[String(kind)] ?? 'ThreadPool'
-    return expandPool({ pool: name, options: named(name === 'AsyncPool' ? 'concurrency' : 'workers', workers) }, call, returns)
+    return expandPool({ pool: name, options: named(name === 'AsyncPool' ? 'concurrency' : 'workers', workers) }, call, body)
   },
 }
 

@@ -14,5 +14,5 @@ export const processes: ExpandingMagic = {
   refuse: refuseResultName,
   example: `%%process -n 2 -o pids
 process.pid`,
-  expand: (call, { returns }) => expandSpawn('spawnProcess', call, returns),
+  expand: (call, body) => expandSpawn('spawnProcess', call, body),
 }

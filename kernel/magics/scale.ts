@@ -1,5 +1,5 @@
 import type { ExpandingMagic } from './magic.ts'
-import { optionsText, refuseResultName, TSLOOM_IMPORT } from './task-expansion.ts'
+import { bodyFunction, optionsText, refuseResultName, TSLOOM_IMPORT } from './task-expansion.ts'
 import { MANY_OPTIONS, RESULT_OPTION } from './task-options.ts'
 
 const BACKENDS = ['inline', 'async', 'thread', 'process']
@@ -43,7 +43,7 @@ export const scale: ExpandingMagic = {
 let sum = 0
 for (let i = 0; i < 1e6; i++) sum += Math.sqrt(i * index)
 sum`,
-  expand(call) {
+  expand(call, body) {
     const { over, cores, workers, repeat, n, project, title, o } = call.values
     const list = (text: unknown): string => `[${String(text).split(',').join(', ')}]`
     const lists = [
@@ -58,12 +58,12 @@ sum`,
     ].filter(text => text !== '')
     const rest = optionsText({ repeat, project, title }).replace(/^{ | }$/g, '')
     const options = ['show: true', ...lists, ...(rest === '' ? [] : [rest])].join(', ')
-    const work = '$tsloom.withTask(async ({ index, count, signal, progress }, item) => {{'
+    const work = bodyFunction(body, ['item'])
     return {
       hoisted: [TSLOOM_IMPORT],
-      before: [`const $tsloom_out = await $tsloom.scale(${work}`],
+      before: [`const $tsloom_out = await $tsloom.scale(${work.open}`],
       after: [
-        '}}), ',
+        `${work.close}, `,
         n === undefined ? (call.places.map ?? '[]') : String(n),
         `, { ${options} })`,
         o === undefined ? '' : `\nexport { $tsloom_out as ${String(o)} }`,

@@ -2,7 +2,7 @@
 
 import type { Segment } from '../compile/segments.ts'
 import type { MagicCall } from '../compile/types.ts'
-import type { Expansion } from './magic.ts'
+import type { Expansion, MagicBody } from './magic.ts'
 
 /** The library, under a name that stays local to the cell. */
 export const TSLOOM_IMPORT = `import * as $tsloom from 'tsloom'`
@@ -14,14 +14,13 @@ const LAST_RUN = 'lastRun'
 
 export interface TaskCall {
   readonly call: MagicCall
-  /** The body ends in an expression or returns a value. */
-  readonly returns: boolean
+  readonly body: MagicBody
   /** Statements before the call. */
   readonly setUp?: readonly string[]
   /** What is called with the body as a function: `$tsloom.spawnThread`. */
   readonly callee: string
-  /** Of the body's function, after the task's context. */
-  readonly parameters?: string
+  /** Of the body's function, besides the task's context. */
+  readonly parameters?: readonly string[]
   /** Further arguments. */
   readonly rest?: readonly Segment[]
   /** Several tasks: an array of results, and a `lastRun`. */
@@ -31,13 +30,13 @@ export interface TaskCall {
   readonly detach?: boolean
 }
 
-/** The body has a block of its own, so that `let count = 0` in it is no second declaration of the parameter. */
 export function expandTask(task: TaskCall): Expansion {
-  const { call, setUp = [], callee, parameters = '', rest = [], many, detach = false } = task
+  const { call, body, setUp = [], callee, parameters = [], rest = [], many, detach = false } = task
   const shown = showTasks(call.values)
   const statements = [...shown, ...setUp].map(statement => `${statement}\n`).join('')
-  const open = `${callee}($tsloom.withTask(async ({ index, count, signal, progress }${parameters}) => {{`
-  const close: readonly Segment[] = ['}})', ...rest, ')']
+  const work = bodyFunction(body, parameters)
+  const open = `${callee}(${work.open}`
+  const close: readonly Segment[] = [work.close, ...rest, ')']
   const hoisted = [TSLOOM_IMPORT, ...(shown.length > 0 ? [NOTEBOOK_IMPORT] : [])]
   const around = (start: string, end: string): Expansion => ({ hoisted, before: [`${statements}${start}${open}`], after: [...close, end] })
   const { o } = call.values
@@ -49,8 +48,21 @@ export function expandTask(task: TaskCall): Expansion {
   return kept === undefined ? around('await ', '') : around('const $tsloom_out = await ', `\nexport { $tsloom_out as ${kept} }`)
 }
 
+const CONTEXT = ['index', 'count', 'signal', 'progress']
+
+/**
+ * Around the body, as a function that takes of the task's context what the body uses: an AbortSignal that nobody looks at costs more
+ * than a small task. The body has a block of its own, so that `let count = 0` in it is no second declaration of a parameter.
+ */
+export function bodyFunction(body: MagicBody, parameters: readonly string[]): { readonly open: string; readonly close: string } {
+  const used = CONTEXT.filter(name => body.mentions(name))
+  if (used.length === 0) return { open: `async (${parameters.join(', ')}) => {{`, close: '}}' }
+  const context = `{ ${used.join(', ')} }`
+  return { open: `$tsloom.withTask(async (${[context, ...parameters].join(', ')}) => {{`, close: '}})' }
+}
+
 /** `lastRun` is set before the results are waited for, so that a failure or an interrupt leaves what had arrived. */
-function manyResults({ returns, unordered }: TaskCall, kept: string | undefined): string {
+function manyResults({ body: { returns }, unordered }: TaskCall, kept: string | undefined): string {
   const out = unordered
     ? [
         'const $tsloom_out: Awaited<typeof $tsloom_run> = []',

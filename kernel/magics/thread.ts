@@ -14,5 +14,5 @@ export const thread: ExpandingMagic = {
   example: `%%thread -n 5 -o squares
 console.log('thread', index, 'of', count)
 index ** 2`,
-  expand: (call, { returns }) => expandSpawn('spawnThread', call, returns),
+  expand: (call, body) => expandSpawn('spawnThread', call, body),
 }

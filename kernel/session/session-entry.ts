@@ -21,7 +21,7 @@ import { ownCallbacks } from './owned-callbacks.ts'
 import { packComm, unpackComm } from './packed-comm.ts'
 import { installRuntime } from './runtime.ts'
 import { createStackFrames } from './stack-frames.ts'
-import { createTaskRun, type TaskRun } from './task-run.ts'
+import { TaskRun } from './task-run.ts'
 import { createTaskCommands } from './tasks/commands.ts'
 import { createPanel } from './tasks/panel.ts'
 import { createRegistry } from './tasks/registry.ts'
@@ -145,7 +145,7 @@ configureEnvironment({
   stop: () => (cells.current as Partial<TaskRun>).task,
   taskCaller: () => {
     const run = cells.current
-    return (task, fn) => cells.within(createTaskRun(run, task, cells.enter), fn)
+    return (task, fn) => cells.within(new TaskRun(run, task, cells.enter), fn)
   },
   display,
   clearOutput: wait => writer.send({ type: 'clear-output', cell: cells.current.id, wait }),

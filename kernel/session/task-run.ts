@@ -2,30 +2,88 @@
 
 import { createFrame } from '../../src/capture/compiled-frame.ts'
 import type { CompiledFrame } from '../../src/capture/contract.ts'
+import type { Cancellable } from '../../src/environment.ts'
 import type { StopSignal } from '../../src/tasks/stop-signal.ts'
-import type { CellRun } from './cell-run.ts'
+import type { CellId } from '../interpreter.ts'
+import type { CellRun, Release } from './cell-run.ts'
 
-export interface TaskRun extends CellRun {
+/** A class, as there may be a hundred thousand: properties defined on each object would cost more than most tasks. */
+export class TaskRun implements CellRun {
   readonly task: StopSignal
-}
+  readonly #run: CellRun
+  readonly #enter: (run: CellRun) => void
+  #frame: CompiledFrame | undefined
 
-/** What it does not say itself it takes from the run that it is part of. */
-export function createTaskRun(run: CellRun, task: StopSignal, enter: (run: CellRun) => void): TaskRun {
-  const pending = new Set<(reason: unknown) => void>()
-  task.onStop(reason => {
-    for (const reject of pending) reject(reason)
-    pending.clear()
-  })
-  const enterTask = (): void => enter(taskRun)
-  const stopped = (): unknown => run.stopped() ?? (task.aborted ? task.reason : undefined)
-  const frame = createFrame({ enter: enterTask, pending, stopped })
-  // What a stopped task calls cleans up: its waits are the cell's, which may be interrupted meanwhile.
-  const cleanup = (): CompiledFrame => createFrame({ enter: enterTask, pending: run.pending, stopped: run.stopped })
-  const taskRun: TaskRun = Object.create(run, {
-    task: { value: task },
-    signal: { get: () => task.signal },
-    stopped: { value: stopped },
-    frame: { get: () => (run.stopped() !== undefined ? run.frame : task.aborted ? cleanup() : frame) },
-  })
-  return taskRun
+  /** What it does not say itself it takes from the run that it is part of. */
+  constructor(run: CellRun, task: StopSignal, enter: (run: CellRun) => void) {
+    this.#run = run
+    this.task = task
+    this.#enter = enter
+  }
+
+  get signal(): AbortSignal {
+    return this.task.signal
+  }
+
+  get frame(): CompiledFrame {
+    const run = this.#run
+    if (run.stopped() !== undefined) return run.frame
+    // What a stopped task calls cleans up: its waits are the cell's, which may be interrupted meanwhile.
+    if (this.task.aborted) return createFrame({ enter: () => this.#enter(this), pending: run.pending, stopped: () => run.stopped() })
+    this.#frame ??= this.#ownFrame()
+    return this.#frame
+  }
+
+  stopped(): unknown {
+    return this.#run.stopped() ?? (this.task.aborted ? this.task.reason : undefined)
+  }
+
+  get id(): CellId {
+    return this.#run.id
+  }
+
+  get name(): string {
+    return this.#run.name
+  }
+
+  get pending(): Set<(reason: unknown) => void> {
+    return this.#run.pending
+  }
+
+  get works(): Set<Cancellable> {
+    return this.#run.works
+  }
+
+  get timers(): Set<Release> {
+    return this.#run.timers
+  }
+
+  get over(): boolean {
+    return this.#run.over
+  }
+
+  track(work: Cancellable): void {
+    this.#run.track(work)
+  }
+
+  interrupt(): void {
+    this.#run.interrupt()
+  }
+
+  end(): void {
+    this.#run.end()
+  }
+
+  settled(): Promise<void> {
+    return this.#run.settled()
+  }
+
+  #ownFrame(): CompiledFrame {
+    const pending = new Set<(reason: unknown) => void>()
+    this.task.onStop(reason => {
+      for (const reject of pending) reject(reason)
+      pending.clear()
+    })
+    return createFrame({ enter: () => this.#enter(this), pending, stopped: () => this.stopped() })
+  }
 }

@@ -14,44 +14,61 @@ export interface FrameOptions {
   readonly pending: Set<(reason: unknown) => void>
 }
 
-export function createFrame({ enter, stopped, pending }: FrameOptions): CompiledFrame {
-  const goOn = (): void => {
-    enter()
+export function createFrame(options: FrameOptions): CompiledFrame {
+  return new Frame(options)
+}
+
+/** Methods rather than closures: each of a thousand tasks on the event loop has one. */
+class Frame implements CompiledFrame {
+  readonly #options: FrameOptions
+
+  constructor(options: FrameOptions) {
+    this.#options = options
+  }
+
+  wait<T>(value: T): T | Promise<Awaited<T>> {
+    if (!isThenable(value)) return value
+    const { stopped, pending } = this.#options
     const reason = stopped()
+    if (reason !== undefined) return Promise.reject(reason)
+    const { promise, reject } = follow(value)
+    pending.add(reject)
+    return then.call(
+      promise,
+      result => {
+        pending.delete(reject)
+        return result
+      },
+      error => {
+        pending.delete(reject)
+        throw error
+      },
+    ) as Promise<Awaited<T>>
+  }
+
+  iterate<T>(iterable: AsyncIterable<T> | Iterable<T | PromiseLike<T>>): AsyncIterable<T> {
+    return iterate(iterable, this)
+  }
+
+  resume<T>(value: T): T {
+    this.caught()
+    return value
+  }
+
+  caught(): void {
+    this.#options.enter()
+    const reason = this.#options.stopped()
     if (reason !== undefined) throw reason
   }
-  const frame: CompiledFrame = {
-    wait(value) {
-      if (!isThenable(value)) return value
-      const reason = stopped()
-      if (reason !== undefined) return Promise.reject(reason)
-      const { promise, reject } = follow(value)
-      pending.add(reject)
-      return then.call(
-        promise,
-        result => {
-          pending.delete(reject)
-          return result
-        },
-        error => {
-          pending.delete(reject)
-          throw error
-        },
-      ) as Promise<Awaited<typeof value>>
-    },
-    iterate: iterable => iterate(iterable, frame),
-    resume(value) {
-      goOn()
-      return value
-    },
-    caught: goOn,
-    restore: enter,
-    settle(value) {
-      enter()
-      return value
-    },
+
+  restore(): void {
+    this.#options.enter()
   }
-  return frame
+
+  settle<T>(value: T): T {
+    this.#options.enter()
+    return value
+  }
 }
 
 /**

@@ -13,8 +13,8 @@ function expanded(line: string): string {
   const parsed = parse(line)
   assert.ok(parsed.ok && parsed.value.magic.type === 'expand', JSON.stringify(parsed))
   return [
-    ...parsed.value.magic.expand(parsed.value.call, { returns: true }).before,
-    ...parsed.value.magic.expand(parsed.value.call, { returns: true }).after,
+    ...parsed.value.magic.expand(parsed.value.call, { returns: true, mentions: () => true }).before,
+    ...parsed.value.magic.expand(parsed.value.call, { returns: true, mentions: () => true }).after,
   ].join('')
 }
 

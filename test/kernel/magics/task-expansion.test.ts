@@ -14,14 +14,21 @@ function expand(code: string): string {
   return expanded.value.ts.replace(/^import .*'tsloom'\n/, '')
 }
 
-const FUNCTION = '$tsloom.withTask(async ({ index, count, signal, progress }'
+const FUNCTION = '$tsloom.withTask(async ({ index }'
 
 test('%%thread is one call of spawnThread whose value is the value of the cell', () => {
-  assert.equal(expand('%%thread\n1'), `await $tsloom.spawnThread(${FUNCTION}) => {{\nreturn (1);\n}}))`)
+  assert.equal(expand('%%thread\n1'), 'await $tsloom.spawnThread(async () => {{\nreturn (1);\n}})')
 })
 
 test('%%process is the same in a process', () => {
-  assert.equal(expand('%%process\n1'), `await $tsloom.spawnProcess(${FUNCTION}) => {{\nreturn (1);\n}}))`)
+  assert.equal(expand('%%process\n1'), 'await $tsloom.spawnProcess(async () => {{\nreturn (1);\n}})')
+})
+
+test('a task takes of its context what its body mentions: an AbortSignal that nobody looks at would cost more than the task', () => {
+  const taken = (body: string): string | undefined => /\(async \((.*)\) =>/.exec(expand(`%%async -n 2\n${body}`))?.[1]
+  assert.equal(taken('item * 2'), 'item')
+  assert.equal(taken('await fetch(`/${index}`, { signal })'), '{ index, signal }, item')
+  assert.equal(taken('const done = (n: number) => progress(n / count)\ndone(1)'), '{ count, progress }, item')
 })
 
 test('options become options of the call', () => {
@@ -41,9 +48,9 @@ test('%%pool --map is a pool for the cell and one map', () => {
   assert.equal(
     expand('%%pool process -w 4 --map inputs.slice(1) -o squares --chunk 10 --retries 2 --timeout 1s --fail-fast\nitem ** 2'),
     `await using $tsloom_pool = new $tsloom.ProcessPool({ workers: 4 })
-const $tsloom_run = $tsloom_pool.with({ timeout: 1000, retries: 2 }).map(${FUNCTION}, item) => {{
+const $tsloom_run = $tsloom_pool.with({ timeout: 1000, retries: 2 }).map(async (item) => {{
 return (item ** 2);
-}}), inputs.slice(1), { chunk: 10, failFast: true })
+}}, inputs.slice(1), { chunk: 10, failFast: true })
 const $tsloom_arrived = $tsloom_run.arrived
 export { $tsloom_arrived as lastRun }
 const $tsloom_out = await $tsloom_run
@@ -52,10 +59,10 @@ export { $tsloom_out as squares }`,
 })
 
 test('%%pool -n maps over the numbers, and without either it is one task', () => {
-  assert.match(expand('%%pool -n 3\nitem'), /new \$tsloom\.ThreadPool\(\)\n.*\.map\([^]*\}\}\), \[\.\.\.Array\(3\)\.keys\(\)\]\)\n/)
+  assert.match(expand('%%pool -n 3\nitem'), /new \$tsloom\.ThreadPool\(\)\n.*\.map\([^]*\}\}, \[\.\.\.Array\(3\)\.keys\(\)\]\)\n/)
   assert.match(
     expand('%%pool -o one\n5'),
-    /const \$tsloom_out = await \$tsloom_pool\.submit\([^]*\}\}\)\)\nexport \{ \$tsloom_out as one \}$/,
+    /const \$tsloom_out = await \$tsloom_pool\.submit\([^]*\}\}\)\nexport \{ \$tsloom_out as one \}$/,
   )
 })
 
