@@ -63,7 +63,13 @@ export class ClosedError extends TsloomError {
   }
 }
 
-/** Some of several tasks failed. `errors[k]` is the failure of task `indices[k]`; `results` holds what the others returned. */
+/** The index of what is no task: the body of `TaskGroup.run`. */
+export const BODY = -1
+
+/**
+ * Some of several tasks failed. `errors[k]` is the failure of task `indices[k]`, -1 being the body of `TaskGroup.run`; `results` holds
+ * what the others returned.
+ */
 export class TasksFailedError extends AggregateError {
   readonly code: TsloomErrorCode = 'TSLOOM_TASKS_FAILED'
   readonly indices: readonly number[]
@@ -75,7 +81,7 @@ export class TasksFailedError extends AggregateError {
     const first = failures.get(indices[0] ?? 0)
     super(
       indices.map(index => failures.get(index)),
-      `${failures.size} of ${total} ${what} failed; the first, index ${indices[0]}: ${first instanceof Error ? `${first.name}: ${first.message}` : String(first)}`,
+      summary(what, failures, total),
       { cause: first },
     )
     define(this, 'TasksFailedError')
@@ -83,6 +89,20 @@ export class TasksFailedError extends AggregateError {
     this.results = results
     Object.defineProperty(this, 'results', { enumerable: false })
   }
+}
+
+function summary(what: string, failures: ReadonlyMap<number, unknown>, total: number): string {
+  const [body, ofBody] = failures.has(BODY) ? ['the body', said(failures.get(BODY))] : []
+  const indices = [...failures.keys()].filter(index => index !== BODY)
+  if (indices.length === 0) return `${body} failed: ${ofBody}`
+  const tasks = `${indices.length} of ${total} ${what}`
+  if (body !== undefined) return `${body} and ${tasks} failed; ${body}: ${ofBody}`
+  const first = Math.min(...indices)
+  return `${tasks} failed; the first, index ${first}: ${said(failures.get(first))}`
+}
+
+function said(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error)
 }
 
 /** Gives an error of ours the stack of the call into the library: where it was found, deep inside, says nothing to the reader. */

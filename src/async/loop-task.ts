@@ -2,7 +2,7 @@
 
 import { clearTimeout, setTimeout } from 'node:timers'
 import { environment } from '../environment.ts'
-import { CancelledError } from '../errors.ts'
+import { BODY, CancelledError } from '../errors.ts'
 import { checkFunction } from '../tasks/options.ts'
 import { StopSignal } from '../tasks/stop-signal.ts'
 import { cancelledBy, Task } from '../tasks/task.ts'
@@ -25,9 +25,10 @@ export interface LoopTaskOptions {
 /** It starts in a microtask. A cancelled one rejects at once, while its code may still clean up. */
 export function startLoopTask(options: LoopTaskOptions): Task<unknown> {
   const { f, index } = options
-  const name = typeof f === 'function' && f.name !== '' ? f.name : `task ${index}`
+  const name = typeof f === 'function' && f.name !== '' ? f.name : index === BODY ? 'the body of a task group' : `task ${index}`
   return new Task<unknown>({ name }, outer => {
-    const control = reportTask(name, environment().owner(), outer)
+    // A group's body is not among its tasks.
+    const control = index === BODY ? outer : reportTask(name, environment().owner(), outer)
     const stop = new StopSignal()
     const within = environment().taskCaller()
     let state: 'queued' | 'running' | 'ended' = 'queued'

@@ -1,7 +1,7 @@
 /** Structured concurrency on the event loop, as Python's `asyncio.TaskGroup`. */
 
 import { environment, type Owner } from '../environment.ts'
-import { type CancelledError, ClosedError, TasksFailedError } from '../errors.ts'
+import { BODY, type CancelledError, ClosedError, TasksFailedError } from '../errors.ts'
 import { cancelledBy, Task } from '../tasks/task.ts'
 import { Settling } from '../tasks/track.ts'
 import type { AnyFunction } from './call.ts'
@@ -66,7 +66,7 @@ export class TaskGroup implements AsyncDisposable {
    */
   static async run<R>(body: (group: TaskGroup) => R, options?: TaskGroupOptions): Promise<Awaited<R>> {
     const group = new TaskGroup(options)
-    const result = group.#start(body as AnyFunction, [group], 'TaskGroup.run')
+    const result = group.#start(body as AnyFunction, [group], 'TaskGroup.run', BODY)
     await group.close()
     return (await result) as Awaited<R>
   }
@@ -86,7 +86,7 @@ export class TaskGroup implements AsyncDisposable {
    * is cancelled the task is so too; in one that was left it rejects with a ClosedError.
    */
   spawn<A extends unknown[], R>(f: (...args: A) => R, ...args: A): Task<Awaited<R>> {
-    return this.#start(f as AnyFunction, args, 'spawn') as Task<Awaited<R>>
+    return this.#start(f as AnyFunction, args, 'spawn', this.#spawned++) as Task<Awaited<R>>
   }
 
   /** Cancels every task. Leaving the group is then quiet, unless a task fails. */
@@ -99,7 +99,7 @@ export class TaskGroup implements AsyncDisposable {
 
   /**
    * Leaves the group: waits for all tasks. Idempotent; `await using` calls it.
-   * @throws TasksFailedError with what failed; its `indices` count spawned tasks, `results` is empty
+   * @throws TasksFailedError with what failed; its `indices` count spawned tasks, -1 is the body of `run`; `results` is empty
    * @throws CancelledError if the group's signal or an interrupt cancelled it
    */
   close(): Promise<void> {
@@ -111,9 +111,8 @@ export class TaskGroup implements AsyncDisposable {
     return this.close()
   }
 
-  #start(f: AnyFunction, args: readonly unknown[], caller: string): Task<unknown> {
+  #start(f: AnyFunction, args: readonly unknown[], caller: string, index: number): Task<unknown> {
     if (this.#left) return refuse(new ClosedError('the task group has been left; make a new one'))
-    const index = this.#spawned++
     const leaveShare = this.#enterShare()
     this.#open++
     let task: Task<unknown> | undefined
@@ -143,7 +142,9 @@ export class TaskGroup implements AsyncDisposable {
   }
 
   #fail(index: number, error: unknown): void {
-    this.#failures.set(index, error)
+    // A body that awaits a task fails with it: that is one failure.
+    const isKnown = index === BODY && [...this.#failures.values()].includes(error)
+    if (!isKnown) this.#failures.set(index, error)
     this.cancel(error)
   }
 

@@ -1,6 +1,7 @@
 /** Failures of several tasks side by side: which, where, what, and at which line. */
 
 import { escapeHtml } from '../../../src/display/content.ts'
+import { BODY } from '../../../src/errors.ts'
 import type { MimeBundle } from '../../interpreter.ts'
 
 const MAX_ROWS = 20
@@ -39,14 +40,17 @@ export function failureTable(failures: readonly FailedTask[], total: number, map
   const rows = failures.slice(0, MAX_ROWS).map(failure => rowOf(failure, mapStack))
   const columns = COLUMNS.filter(column => rows.some(row => row[column] !== ''))
   const left = failures.length - rows.length
-  const caption = `${failures.length} of ${total} tasks failed${left > 0 ? `; the first ${rows.length}` : ''}`
+  // A group keeps no results: how many tasks it had is not known here.
+  const of = total > 0 ? `${failures.length} of ${total}` : String(failures.length)
+  const caption = `${of} ${total === 0 && failures.length === 1 ? 'task' : 'tasks'} failed${left > 0 ? `; the first ${rows.length}` : ''}`
   return { 'text/html': html(caption, columns, rows), 'text/plain': plain(caption, columns, rows) }
 }
 
-function rowOf({ index, error, worker = '' }: FailedTask, mapStack: (stack: string) => string): Row {
-  if (!isError(error)) return { index: String(index), worker, error: '(not an Error)', message: shorten(String(error)), position: '' }
+function rowOf({ index: at, error, worker = '' }: FailedTask, mapStack: (stack: string) => string): Row {
+  const index = at === BODY ? 'body' : String(at)
+  if (!isError(error)) return { index, worker, error: '(not an Error)', message: shorten(String(error)), position: '' }
   const position = /In\[[^\]]*\]:\d+:\d+/.exec(mapStack(String(error.stack ?? '')))?.[0] ?? ''
-  return { index: String(index), worker, error: error.name, message: shorten(error.message), position }
+  return { index, worker, error: error.name, message: shorten(error.message), position }
 }
 
 function isError(value: unknown): value is Error {

@@ -156,6 +156,28 @@ test('run gives what its body returns, and what the body throws cancels the task
   assert.ok(aborted)
 })
 
+test('a body is not among the tasks: not in their indices, nor in how many failed', async () => {
+  const indices: number[] = []
+  const note = withTask(({ index }) => void indices.push(index))
+  const alone = await failureOf(
+    TaskGroup.run(async group => {
+      await Promise.all([group.spawn(note), group.spawn(note)])
+      throw new RangeError('no')
+    }),
+  )
+  assert.deepEqual([indices, alone.indices, alone.message], [[0, 1], [-1], 'the body failed: RangeError: no'])
+  const both = await failureOf(
+    TaskGroup.run(group => {
+      group.spawn(() => {})
+      group.spawn(() => Promise.reject(new TypeError('task')))
+      return new Promise((_, reject) => group.signal.addEventListener('abort', () => reject(new RangeError('body'))))
+    }),
+  )
+  assert.deepEqual([both.indices, both.message], [[-1, 1], 'the body and 1 of 2 tasks failed; the body: RangeError: body'])
+  const task = await failureOf(TaskGroup.run(group => group.spawn(() => Promise.reject(new TypeError('task')))))
+  assert.deepEqual([task.indices, task.message], [[0], '1 of 1 tasks failed; the first, index 0: TypeError: task'])
+})
+
 test('cancelled by its owner a group is left quietly; by a signal it throws', async () => {
   const owner = new TaskGroup()
   const task = owner.spawn(never)

@@ -27,6 +27,13 @@ test('twenty rows are enough', () => {
   assert.deepEqual([lines[0], lines.length], ['50 of 50 tasks failed; the first 20', 22])
 })
 
+test('of a group nobody knows how many tasks there were, and its body is no task', () => {
+  const failures = [-1, 0].map(index => ({ index, error: error('x'), worker: undefined }))
+  const lines = String(failureTable(failures, 0, stack => stack)['text/plain']).split('\n')
+  assert.equal(lines[0], '2 tasks failed')
+  assert.match(lines[2] ?? '', /^ body {2}RangeError/)
+})
+
 test('it is for failures of several tasks, whatever else is thrown', () => {
   assert.ok(isTasksFailed(new TasksFailedError('items', new Map([[0, error('x')]]), [], 1)))
   for (const other of [undefined, null, 1, 'x', {}, new AggregateError([error('x')])]) assert.ok(!isTasksFailed(other))
