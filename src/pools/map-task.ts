@@ -1,6 +1,6 @@
 import type { CancelledError } from '../errors.ts'
 import { type Arrivals, ManyTask } from '../tasks/many-task.ts'
-import type { TaskControl } from '../tasks/task.ts'
+import type { Reason, TaskControl } from '../tasks/task.ts'
 import type { Outlet } from './outlet.ts'
 
 /** A map, or a generator that streams, under way: await it for all results, or iterate it for each as it comes. */
@@ -21,7 +21,7 @@ export class MapTask<R> extends ManyTask<R> implements AsyncIterable<R> {
   // biome-ignore lint/suspicious/noThenProperty: a task is awaited as a promise is
   override then<A = R[], B = never>(
     fulfilled?: ((value: R[]) => A | PromiseLike<A>) | null,
-    rejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
+    rejected?: ((reason: Reason) => B | PromiseLike<B>) | null,
   ): Promise<A | B> {
     this.#outlet.wantAll()
     return super.then(fulfilled, rejected)

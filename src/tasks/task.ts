@@ -32,6 +32,9 @@ export interface TaskOptions {
 /** Called once, when `cancel` is: has to end in the control's `reject`, at once or later. */
 export type OnCancel = (error: CancelledError) => void
 
+/** What the reason of a promise is to TypeScript, so that `task.catch(e => e.message)` checks where `promise.catch(…)` does. */
+export type Reason = Parameters<NonNullable<Parameters<Promise<unknown>['catch']>[0]>>[0]
+
 /** The same as a method: a pool may have a hundred thousand tasks, and each function of their own costs. */
 export interface Canceller {
   cancel(error: CancelledError): void
@@ -90,12 +93,12 @@ export class Task<T> implements Promise<T> {
   // biome-ignore lint/suspicious/noThenProperty: a task is awaited as a promise is
   then<A = T, B = never>(
     fulfilled?: ((value: T) => A | PromiseLike<A>) | null,
-    rejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
+    rejected?: ((reason: Reason) => B | PromiseLike<B>) | null,
   ): Promise<A | B> {
     return this.#state.promise.then(fulfilled, rejected)
   }
 
-  catch<B = never>(rejected?: ((reason: unknown) => B | PromiseLike<B>) | null): Promise<T | B> {
+  catch<B = never>(rejected?: ((reason: Reason) => B | PromiseLike<B>) | null): Promise<T | B> {
     return this.#state.promise.catch(rejected)
   }
 

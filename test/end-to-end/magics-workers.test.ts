@@ -73,6 +73,30 @@ test('the body of %%serve is typed', async () => {
   )
 })
 
+for (const magic of ['thread', 'process'])
+  test(`in a ${magic} a gather, a group and a time limit end what they run where it waits, without a look at a signal`, async () => {
+    const cell = await ok(`%%${magic}
+import { gather, sleep, TaskGroup, withTimeout } from 'tsloom'
+const log: string[] = []
+const child = (name: string) => async () => {
+  try {
+    await new Promise(() => {})
+  } finally {
+    log.push(name)
+  }
+}
+const fails = async () => {
+  await sleep(1)
+  throw new Error('no')
+}
+await withTimeout(child('timed'), 5).catch(() => {})
+await gather([child('gathered'), fails], { failFast: true }).catch(() => {})
+await TaskGroup.run(group => (group.spawn(child('grouped')), fails())).catch(() => {})
+await sleep(1)
+log.join()`)
+    assert.equal(cell.result, "'timed,gathered,grouped'")
+  })
+
 test('--to current sends late output to the cell that runs then', async () => {
   await ok("%%thread --detach --to current -o late\nawait new Promise(resolve => setTimeout(resolve, 200))\nconsole.log('late')")
   assert.match((await ok('await late')).stdout, /late/)

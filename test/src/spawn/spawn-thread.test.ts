@@ -17,6 +17,14 @@ test('a task is awaited like a promise and tells how it went', async () => {
   assert.match(String(worker), /^thread-\d+$/)
 })
 
+test('a task stands where a promise is expected, and its callbacks are typed as a promise’s are', async () => {
+  const promise: Promise<number> = spawnThread(() => 1)
+  const names = await Promise.all([promise, spawnThread(() => Promise.reject(new RangeError('no'))).catch(error => error.name)])
+  assert.deepEqual(names, [1, 'RangeError'])
+  const other = (): Promise<string> => spawnThread(() => Promise.reject('text')).then(String, reason => reason.toUpperCase())
+  assert.equal(await other(), 'TEXT')
+})
+
 test('count threads give an array by index, each with its context', async () => {
   const seen = await spawnThread.with({ count: 3 })(
     withTask(({ index, count, worker }, k: number) => ({ index, count, worker, k })),

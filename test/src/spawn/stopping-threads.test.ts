@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { CancelledError, sleep, spawnThread, type Task, TaskTimeoutError, withTask } from '../../../src/index.ts'
+import {
+  CancelledError,
+  gather,
+  sleep,
+  spawnThread,
+  type Task,
+  TaskGroup,
+  TaskTimeoutError,
+  withTask,
+  withTimeout,
+} from '../../../src/index.ts'
 
 /** Resolves once the task tells something: it then runs. */
 function begun(task: Task<unknown>): Promise<void> {
@@ -29,6 +39,23 @@ test('cancelling aborts the signal first, so that a task can clean up', async ()
   await assert.rejects(task, error => error instanceof CancelledError && error.cause === 'enough')
   assert.equal(task.status, 'cancelled')
   assert.equal(shared[0], 1)
+})
+
+test('cancelling a thread cancels what its gathers, groups and time limits run, each with its own signal', async () => {
+  const shared = new Int32Array(new SharedArrayBuffer(4))
+  const task = spawnThread(
+    withTask(async ({ progress }) => {
+      const child = withTask(({ signal }) => sleep(1e6, { signal }).finally(() => Atomics.add(shared, 0, 1)))
+      const all = [gather([child, child]), TaskGroup.run(group => void group.spawn(child)), withTimeout(child, 1e6)]
+      await sleep(1)
+      progress(0)
+      await Promise.all(all)
+    }),
+  )
+  await begun(task)
+  task.cancel()
+  await assert.rejects(task, CancelledError)
+  assert.equal(shared[0], 4)
 })
 
 test('a thread that spins is stopped when cancelled', async () => {
