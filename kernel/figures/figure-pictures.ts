@@ -33,17 +33,26 @@ interface Wanted {
 }
 
 const PATIENCE = 5000
+const WHERE = 'JupyterLab and VS Code draw it.'
 
 export function createFigurePictures({ listener, drawer, log, patience = PATIENCE }: FigurePicturesOptions): FigurePictures {
   const wanted = new Map<string, Wanted>()
   let drawing = new AbortController()
 
+  /** Readers without Plotly see the text: it says why there is no picture, and where the figure is drawn. */
+  function explained(display: DisplayData): DisplayData {
+    const figure = figureIn(display.data)
+    const obstacle = figure && undrawable(figure)
+    if (obstacle === undefined) return display
+    log(`no picture of a figure: ${obstacle}`)
+    const text = [display.data['text/plain'], `No picture here: ${obstacle}. ${WHERE}`].filter(line => line !== undefined).join('\n')
+    return { ...display, data: { ...display.data, 'text/plain': text } }
+  }
+
   function want(id: string, cell: CellId, display: DisplayData): void {
     wanted.delete(id)
     const figure = figureIn(display.data)
-    const obstacle = figure && undrawable(figure)
-    if (obstacle !== undefined) log(`no picture of a figure: ${obstacle}`)
-    else if (figure) wanted.set(id, { cell, figure, display })
+    if (figure && undrawable(figure) === undefined) wanted.set(id, { cell, figure, display })
   }
 
   async function draw(id: string, { cell, figure, display }: Wanted, signal: AbortSignal): Promise<void> {
@@ -67,10 +76,11 @@ export function createFigurePictures({ listener, drawer, log, patience = PATIENC
         if (given !== undefined) wanted.delete(given)
         return listener(event)
       }
-      const { cell, display } = event
+      const { cell } = event
+      const display = explained(event.display)
       const displayId = given ?? randomUUID()
       // A figure that is a cell's result is displayed, as plotly.py's are: JupyterLab updates no results.
-      listener(event.type === 'display' ? { ...event, displayId } : { type: 'display', cell, display, displayId })
+      listener(event.type === 'display' ? { ...event, display, displayId } : { type: 'display', cell, display, displayId })
       want(displayId, cell, display)
     },
     async complete() {

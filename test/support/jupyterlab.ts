@@ -1,7 +1,7 @@
 /** A real JupyterLab with this kernel and its extension, and a browser that looks at it. */
 
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core'
@@ -39,10 +39,16 @@ export interface Lab {
   close(): Promise<void>
 }
 
-export async function startLab(folder: string, notebooks: string): Promise<Lab> {
+export interface LabOptions {
+  /** Whether our JupyterLab extension is there; default true. */
+  readonly extension?: boolean
+}
+
+export async function startLab(folder: string, notebooks: string, { extension = true }: LabOptions = {}): Promise<Lab> {
   buildExtension()
   const environment = pythonEnvironment(join(projectRoot, 'kernel/dev/lab-requirements.txt'), join(projectRoot, '.venv'))
   await install({ name: 'tsloom', prefix: folder }, recordedCli(folder))
+  if (!extension) rmSync(join(folder, LABEXTENSIONS), { recursive: true })
   const server = await startServer(environment, folder, notebooks)
   const browser = await chromium.launch({ executablePath: browserPath ?? '', args: ['--no-sandbox', '--disable-gpu'] })
   return {
@@ -55,11 +61,13 @@ export async function startLab(folder: string, notebooks: string): Promise<Lab> 
 }
 
 /** One for all tests of a file. */
-export function labFor(test: TestContext, folder: string, notebooks: string): Promise<Lab> {
-  const lab = startLab(folder, notebooks)
+export function labFor(test: TestContext, folder: string, notebooks: string, options: LabOptions = {}): Promise<Lab> {
+  const lab = startLab(folder, notebooks, options)
   test.after(async () => (await lab).close())
   return lab
 }
+
+const LABEXTENSIONS = 'share/jupyter/labextensions'
 
 function buildExtension(): void {
   const { status, stderr } = spawnSync(process.execPath, [join(projectRoot, 'dist/kernel/dev/build-labextension.js')], { encoding: 'utf8' })
@@ -91,7 +99,7 @@ async function startServer(
     '--port=0',
     '--ServerApp.token=',
     '--ServerApp.password=',
-    `--LabApp.extra_labextensions_path=${join(folder, 'share/jupyter/labextensions')}`,
+    `--LabApp.extra_labextensions_path=${join(folder, LABEXTENSIONS)}`,
     ...(process.getuid?.() === 0 ? ['--allow-root'] : []),
   ]
   const env = {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { pathToFileURL } from 'node:url'
 import { inflateSync } from 'node:zlib'
+import { figureIn } from '../../../kernel/figures/figure.ts'
 import { createFigureDrawer, type FigureDrawerOptions } from '../../../kernel/figures/figure-drawer.ts'
 import { plot } from '../../../src/display/plot.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
@@ -69,6 +70,32 @@ test('a figure becomes a PNG that is not blank, sharp and small', { timeout: 120
   )
   assert.deepEqual([small?.width, small?.height], [300, 200])
   assert.ok(inspectPng(small?.png ?? '').values > 100)
+})
+
+test('flows, trees and what only browsers draw fast become pictures too', { timeout: 120_000 }, async t => {
+  const { draw } = drawer(t, { figureLimit: 60_000, startLimit: 60_000 })
+  const tree = { labels: ['root', 'left', 'right'], parents: ['', 'root', 'root'], values: [3, 1, 2], branchvalues: 'total' }
+  const blank = (await draw(figureOf([{ x: [], y: [] }], { xaxis: { visible: false }, yaxis: { visible: false } }), never))?.png
+  const traces = [
+    { type: 'sankey', node: { label: ['a', 'b', 'c'] }, link: { source: [0, 1], target: [2, 2], value: [8, 4] } },
+    { type: 'treemap', ...tree },
+    { type: 'icicle', ...tree },
+    { type: 'sunburst', ...tree },
+    {
+      type: 'parcats',
+      dimensions: [
+        { label: 'one', values: ['x', 'y'] },
+        { label: 'two', values: ['p', 'q'] },
+      ],
+    },
+    { type: 'scattergl', mode: 'lines', x: [1, 2, 3], y: [2, 1, 3], xaxis: 'x', yaxis: 'y' },
+  ]
+  for (const trace of traces) {
+    const data = figureIn(plot([trace], { width: 300, height: 200, xaxis: { visible: false }, yaxis: { visible: false } }).data)
+    const picture = await draw(data as Figure, never)
+    const colours = inspectPng(picture?.png ?? '').values
+    assert.ok(colours > inspectPng(blank ?? '').values + 10, `${trace.type}: ${colours}`)
+  }
 })
 
 test('a thread that takes too long is ended, and the next figure has a fresh one', { timeout: 60_000 }, async t => {

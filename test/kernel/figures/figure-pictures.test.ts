@@ -111,17 +111,25 @@ test('figures are drawn in the order in which they were shown; one that cannot b
   assert.deepEqual(log, ['no picture of a figure: no such trace'])
 })
 
-test('traces that need a browser and very many values are not drawn, and the log says why', async () => {
-  const { pass, complete, asked, log } = pictures(drawn)
-  for (const type of ['surface', 'scattergl', 'scatter3d', 'scattergeo', 'choroplethmap', 'sankey']) pass(figure(type, {}, type))
+test('traces that need a browser and very many values are not drawn; log and text say why', async () => {
+  const { pass, complete, asked, log, events } = pictures(drawn)
+  const refused = ['surface', 'scatter3d', 'scattergeo', 'choroplethmap', 'splom', 'parcoords']
+  for (const type of refused) pass(figure(type, {}, type))
   const large = { data: [{ y: new Array(50_001).fill(1) }], layout: {} }
   pass({ type: 'display', cell: 3, display: { data: { [FIGURE]: large } } })
-  for (const type of ['heatmap', 'scatterpolar', 'waterfall', 'ohlc']) pass(figure(type, {}, type))
+  const photo = { data: [{ type: 'image', source: 'data:image/jpeg;base64,' }], layout: {} }
+  pass({ type: 'display', cell: 3, display: { data: { [FIGURE]: photo } } })
+  const drawable = ['heatmap', 'scatterpolar', 'waterfall', 'ohlc', 'scattergl', 'sankey', 'treemap', 'sunburst', 'parcats', 'image']
+  for (const type of drawable) pass(figure(type, {}, type))
   await complete()
-  assert.deepEqual(asked, ['heatmap', 'scatterpolar', 'waterfall', 'ohlc'])
-  assert.equal(log.length, 7)
-  assert.match(log[0] ?? '', /type surface are drawn by a browser only/)
-  assert.match(log[6] ?? '', /50001 values/)
+  assert.deepEqual(asked, drawable)
+  const texts = events.map(event => (event.type === 'display' ? event.display.data['text/plain'] : undefined))
+  assert.equal(texts[0], 'surface\nNo picture here: surface is drawn by a browser only. JupyterLab and VS Code draw it.')
+  assert.equal(texts[6], 'No picture here: it has 50001 values; up to 50000 are drawn. JupyterLab and VS Code draw it.')
+  assert.match(String(texts[7]), /image is drawn by a browser only/)
+  assert.deepEqual(texts.slice(8, 8 + drawable.length), drawable)
+  assert.equal(log.length, 8)
+  assert.equal(log[0], 'no picture of a figure: surface is drawn by a browser only')
 })
 
 test('a cell that waits too long for its pictures ends without them', async (t: TestContext) => {
