@@ -1,8 +1,12 @@
 import type { ExpandingMagic } from './magic.ts'
-import { bodyFunction, optionsText, refuseResultName, TSLOOM_IMPORT } from './task-expansion.ts'
+import { bodyFunction, LAST_RUN, optionsText, refuseResultName, TSLOOM_IMPORT } from './task-expansion.ts'
 import { MANY_OPTIONS, RESULT_OPTION } from './task-options.ts'
 
 const BACKENDS = ['inline', 'async', 'thread', 'process']
+/** Before it is waited for, so that a failure or an interrupt leaves what had been measured. */
+const KEEP = `const $tsloom_arrived = $tsloom_run.arrived
+export { $tsloom_arrived as ${LAST_RUN} }
+const $tsloom_out = await $tsloom_run`
 const COUNTS = /^(\d+(,\d+)*|1\.\.(\d+|N))$/
 
 export const scale: ExpandingMagic = {
@@ -61,11 +65,11 @@ sum`,
     const work = bodyFunction(body, ['item'])
     return {
       hoisted: [TSLOOM_IMPORT],
-      before: [`const $tsloom_out = await $tsloom.scale(${work.open}`],
+      before: [`const $tsloom_run = $tsloom.scale(${work.open}`],
       after: [
         `${work.close}, `,
         n === undefined ? (call.places.map ?? '[]') : String(n),
-        `, { ${options} })`,
+        `, { ${options} })\n${KEEP}`,
         o === undefined ? '' : `\nexport { $tsloom_out as ${String(o)} }`,
       ],
     }

@@ -10,7 +10,7 @@ export const TSLOOM_IMPORT = `import * as $tsloom from 'tsloom'`
 export const NOTEBOOK_IMPORT = `import * as $tsloom_notebook from 'tsloom/jupyter'`
 
 /** Where the latest run of several tasks is kept. */
-const LAST_RUN = 'lastRun'
+export const LAST_RUN = 'lastRun'
 
 export interface TaskCall {
   readonly call: MagicCall

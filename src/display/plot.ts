@@ -117,6 +117,7 @@ function plain(value: unknown): unknown {
 
 function summary(traces: readonly PlotTrace[], layout: PlotLayout): string {
   const title = typeof layout.title === 'string' ? layout.title : layout.title?.text
-  const names = traces.map((trace, index) => trace.name ?? trace.type ?? `trace ${index}`)
+  const inLegend = traces.filter(({ showlegend }) => showlegend !== false)
+  const names = (inLegend.length > 0 ? inLegend : traces).map((trace, index) => trace.name ?? trace.type ?? `trace ${index}`)
   return `Plotly figure${title === undefined ? '' : ` “${title}”`}: ${names.join(', ')}`
 }

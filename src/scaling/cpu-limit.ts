@@ -1,7 +1,7 @@
 /** Limits this process and its children to some of the CPUs, where the system can (Linux with `taskset`). */
 
 import { spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 
 export interface CpuLimit {
   /** How many CPUs this process may use when nothing is limited. */
@@ -49,8 +49,17 @@ function pin(pid: number, cpus: readonly number[]): boolean {
 }
 
 function withDescendants(pid: number): number[] {
-  const children = read(`/proc/${pid}/task/${pid}/children`)?.trim()
-  return children ? [pid, ...children.split(' ').flatMap(child => withDescendants(Number(child)))] : [pid]
+  // The system keeps a process's children by the thread that started them.
+  const children = threadsOf(pid).flatMap(thread => read(`/proc/${pid}/task/${thread}/children`)?.match(/\d+/g) ?? [])
+  return [pid, ...children.flatMap(child => withDescendants(Number(child)))]
+}
+
+function threadsOf(pid: number): string[] {
+  try {
+    return readdirSync(`/proc/${pid}/task`)
+  } catch {
+    return []
+  }
 }
 
 /** A process may end while it is looked at. */

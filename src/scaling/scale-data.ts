@@ -5,6 +5,8 @@ import { type Interval, median, medianInterval } from './statistics.ts'
 
 export type Backend = 'inline' | 'async' | 'thread' | 'process'
 
+export const BACKENDS: readonly Backend[] = ['inline', 'async', 'thread', 'process']
+
 /** One timed run of the whole work. */
 export interface ScaleRun {
   readonly backend: Backend
@@ -31,7 +33,7 @@ export interface ScaleData {
   readonly axis: 'cores' | 'workers'
   readonly items: number
   readonly repeat: number
-  /** Stopped before all rounds were done. */
+  /** Not all rounds are there: it was stopped, or goes on. */
   readonly interrupted: boolean
   readonly machine: ScaleMachine
   readonly runs: readonly ScaleRun[]
@@ -49,15 +51,16 @@ export interface ScalePoint {
   readonly interval: Interval | undefined
   /** Base case's median over this one's. */
   readonly speedup: number
-  /** Speed-up per core (or worker). */
+  /** Speed-up per core (or worker), over that of the base case. */
   readonly efficiency: number
+  /** Absent at one core, and where the base case is not on one. */
   readonly karpFlatt: number | undefined
 }
 
 export interface ScaleCurve {
   readonly backend: Backend
   readonly points: readonly ScalePoint[]
-  /** Fitted to the counts within the machine's cores, where there are four. */
+  /** Fitted to the counts within the machine's cores, where there are four; a plain loop has no law of its own. */
   readonly amdahl: AmdahlFit | undefined
   readonly usl: UslFit | undefined
 }
@@ -83,8 +86,8 @@ export function analyse(data: ScaleData): Analysis {
       ...point,
       interval: medianInterval(point.times),
       speedup,
-      efficiency: speedup / point.count,
-      karpFlatt: karpFlatt(speedup, point.count),
+      efficiency: (speedup * base.count) / point.count,
+      karpFlatt: base.count === 1 ? karpFlatt(speedup, point.count) : undefined,
     }
   })
   const backends = [...new Set(points.map(({ backend }) => backend))]
@@ -102,7 +105,8 @@ function baseCase<P extends { readonly backend: Backend; readonly count: number;
 function curve(backend: Backend, points: readonly ScalePoint[], { machine }: ScaleData): ScaleCurve {
   const own = points.filter(point => point.backend === backend).sort((a, b) => a.count - b.count)
   const within: Point[] = own.filter(({ count }) => count <= machine.cores).map(({ count, median }) => ({ cores: count, time: median }))
-  return { backend, points: own, amdahl: fitAmdahl(within), usl: fitUsl(within) }
+  const fits = backend !== 'inline'
+  return { backend, points: own, amdahl: fits ? fitAmdahl(within) : undefined, usl: fits ? fitUsl(within) : undefined }
 }
 
 const keyOf = ({ backend, cores, workers }: ScaleRun): string => `${backend} ${cores} ${workers}`

@@ -11,8 +11,8 @@ interface Line {
   readonly name: string
   readonly color: string
   readonly result: ScaleResult
-  /** Added to its counts, so that the bars of several lines stand side by side. */
-  readonly shift: number
+  /** Where a count of it stands, so that the bars of several lines are side by side. */
+  at(count: number): number
 }
 
 /** Times further apart than this are drawn on a logarithmic axis. */
@@ -31,65 +31,73 @@ export function scaleFigure(results: readonly ScaleResult[]): Shown {
       name: several ? `${curve.backend}, ${result.data.machine.name} (${index + 1})` : curve.backend,
     })),
   )
-  const widest = Math.max(...lines.flatMap(({ curve }) => curve.points.map(({ count }) => count)))
-  const shiftOf = (index: number): number => (widest > LOG_COUNTS ? 0 : (index - (lines.length - 1) / 2) * widest * 0.012)
-  const coloured: Line[] = lines.map((line, index) => ({
-    ...line,
-    color: COLORWAY[index % COLORWAY.length] as string,
-    shift: shiftOf(index),
-  }))
-  const { axis, machine, title, project } = first.data
+  const counts = [...new Set(lines.flatMap(({ curve }) => curve.points.map(({ count }) => count)))].sort((a, b) => a - b)
+  const most = Math.max(...counts, ...lines.map(({ curve, result }) => (curve.amdahl || curve.usl ? (result.data.project ?? 0) : 0)))
+  const type = most > LOG_COUNTS ? ('log' as const) : ('linear' as const)
+  const step = Math.min(Math.max(...counts) * 0.012, 0.4 / lines.length)
+  const coloured: Line[] = lines.map((line, index) => {
+    const place = index - (lines.length - 1) / 2
+    return {
+      ...line,
+      color: COLORWAY[index % COLORWAY.length] as string,
+      at: type === 'log' ? count => count * 1.02 ** place : count => count + place * step,
+    }
+  })
+  const { axis, title } = first.data
   const times = coloured.flatMap(({ curve }) => curve.points.map(({ median }) => median))
   const unit = Math.max(...times) >= 2000 ? { name: 's', size: 1000 } : { name: 'ms', size: 1 }
-  const counts = [...new Set(coloured.flatMap(({ curve }) => curve.points.map(({ count }) => count)))].sort((a, b) => a - b)
-  const most = Math.max(project ?? 0, ...counts)
   const log = Math.max(...times) / Math.min(...times) >= LOG_FROM
   const traces = [
     ...coloured.flatMap(line => timeTraces(line, unit.size)),
     ...idealTraces(first, counts, unit.size),
-    ...coloured.flatMap(line => fitTraces(line, unit.size, most)),
+    ...coloured.flatMap(line => fitTraces(line, unit.size)),
+    ...keyTraces(coloured),
     ...coloured.flatMap(ratioTraces),
   ]
-  const xaxis = { title: axis, tickvals: counts, ...(most > LOG_COUNTS ? { type: 'log' as const } : {}) }
+  const best = Math.max(1.25, ...coloured.flatMap(({ curve }) => curve.points.map(({ efficiency }) => efficiency * 1.05)))
+  const xaxis = { title: axis, type, tickvals: ticks(counts, most) }
   return plot(traces, {
     title,
     height: 420,
     xaxis: { ...xaxis, domain: [0, 0.54] },
     yaxis: { title: `wall time (${unit.name})`, ...(log ? { type: 'log' } : { rangemode: 'tozero' }) },
-    xaxis2: { ...xaxis, domain: [0.66, 0.92], anchor: 'y2' },
+    xaxis2: { ...xaxis, tickvals: counts, domain: [0.66, 0.92], anchor: 'y2' },
     yaxis2: { title: 'speed-up (line)', rangemode: 'tozero', anchor: 'x2' },
     yaxis3: {
       title: 'efficiency (dotted)',
       tickformat: '.0%',
       tickvals: [0, 0.25, 0.5, 0.75, 1],
-      range: [0, 1.25],
+      range: [0, best],
       overlaying: 'y2',
       side: 'right',
       anchor: 'x2',
       showgrid: false,
     },
-    legend: { orientation: 'h', y: -0.22 },
-    ...coreMark(machine.cores, xaxis.type === 'log'),
+    legend: { orientation: 'h', yref: 'container', y: 0, yanchor: 'bottom' },
+    ...coreMarks([...new Set(results.map(({ data }) => data.machine.cores))], type === 'log'),
   })
 }
 
-function timeTraces({ curve, name, color, shift }: Line, unit: number): PlotTrace[] {
+function timeTraces({ curve, name, color, at }: Line, unit: number): PlotTrace[] {
   const { points } = curve
   const raw = points.flatMap(({ count, times }) => times.map(time => ({ count, time: time / unit })))
   const bars = points.every(({ interval }) => interval) ? errorBars(points, unit) : {}
   return [
     {
-      x: raw.map(({ count }) => count + shift),
+      x: raw.map(({ count }) => at(count)),
       y: raw.map(({ time }) => time),
+      name: `${name}: single runs`,
+      legendgroup: name,
       mode: 'markers',
       marker: { color, size: 5, opacity: 0.3 },
       showlegend: false,
       hoverinfo: 'skip',
     },
     {
-      x: points.map(({ count }) => count + shift),
+      x: points.map(({ count }) => at(count)),
       y: points.map(({ median }) => median / unit),
       name,
+      legendgroup: name,
       mode: 'lines+markers',
       line: { color },
       ...bars,
@@ -109,58 +117,81 @@ function errorBars(points: readonly ScalePoint[], unit: number): Pick<PlotTrace,
   }
 }
 
-/** The base case divided by the count, as far as there are cores. */
+/** The base case's time on one, divided by the count, as far as there are cores. */
 function idealTraces({ analysis, data }: ScaleResult, counts: readonly number[], unit: number): PlotTrace[] {
   const within = counts.filter(count => count <= data.machine.cores)
+  const ends = within.length > 1 ? within : counts
+  if (ends.length < 2) return []
   const { base } = analysis
-  const line = { color: GREY, dash: 'dash' as const, width: 1.5 }
-  const x = within.length > 1 ? within : counts
+  const x = curvePlaces(Math.min(...ends), Math.max(...ends))
+  const ideal = { x, legendgroup: 'ideal', mode: 'lines', line: { color: GREY, dash: 'dash', width: 1.5 } } as const
   return [
-    { x, y: x.map(count => base.median / unit / count), name: 'ideal', mode: 'lines', line },
-    { x, y: x.map(count => count / base.count), mode: 'lines', line, xaxis: 'x2', yaxis: 'y2', showlegend: false },
+    { ...ideal, y: x.map(count => (base.median * base.count) / unit / count), name: 'ideal' },
+    { ...ideal, y: x.map(count => count / base.count), name: 'ideal: speed-up', xaxis: 'x2', yaxis: 'y2', showlegend: false },
   ]
 }
 
-/** Amdahl's curve through the measured counts; beyond them it is a projection, and says so. */
-function fitTraces({ curve, name, color, result }: Line, unit: number, most: number): PlotTrace[] {
-  const { amdahl, points } = curve
-  if (!amdahl) return []
-  const last = Math.max(...points.map(({ count }) => count))
-  const steps = (from: number, to: number): number[] => Array.from({ length: 40 }, (_, index) => from * (to / from) ** (index / 39))
-  const measured = steps(Math.min(...points.map(({ count }) => count)), last)
-  const fitted: PlotTrace = {
-    x: measured,
-    y: measured.map(count => amdahl.time(count) / unit),
-    name: `${name}: Amdahl`,
+/** The fitted laws through the measured counts; beyond them each is a projection. */
+function fitTraces({ curve, name, color, result }: Line, unit: number): PlotTrace[] {
+  const { amdahl, usl, points } = curve
+  const all = points.map(({ count }) => count)
+  const [least, last] = [Math.min(...all), Math.max(...all)]
+  const { project = 0 } = result.data
+  return [amdahl, usl].flatMap(fit => {
+    if (!fit) return []
+    const trace = (from: number, to: number, text: string, line: PlotTrace['line']): PlotTrace => {
+      const x = curvePlaces(from, to)
+      const y = x.map(count => fit.time(count) / unit)
+      return { x, y, name: `${name}: ${text}`, legendgroup: name, showlegend: false, mode: 'lines', line: { ...line, color } }
+    }
+    const fitted = trace(least, last, LAW[fit.law], LOOK[fit.law])
+    return project > last ? [fitted, trace(last, project, `${LAW[fit.law]}, ${PROJECTION}`, LOOK.projection)] : [fitted]
+  })
+}
+
+const LAW = { amdahl: 'Amdahl', usl: 'USL' } as const
+const PROJECTION = 'projection, not measured'
+const LOOK = {
+  amdahl: { dash: 'dot', width: 1.5 },
+  usl: { dash: 'dashdot', width: 1.5 },
+  projection: { dash: 'longdash', width: 1 },
+} as const
+
+/** In the legend once, without data: what the kinds of line mean, whatever their colour. */
+function keyTraces(lines: readonly Line[]): PlotTrace[] {
+  const key = (name: string, look: PlotTrace['line']): PlotTrace => ({
+    x: [null],
+    y: [null],
+    name,
     mode: 'lines',
-    line: { color, dash: 'dot', width: 1.5 },
+    line: { ...look, color: GREY },
+  })
+  const isProjected = ({ curve, result }: Line): boolean => {
+    const last = Math.max(...curve.points.map(({ count }) => count))
+    return (curve.amdahl ?? curve.usl) !== undefined && (result.data.project ?? 0) > last
   }
-  if (result.data.project === undefined || most <= last) return [fitted]
-  const beyond = steps(last, most)
   return [
-    fitted,
-    {
-      x: beyond,
-      y: beyond.map(count => amdahl.time(count) / unit),
-      name: `${name}: projection, not measured`,
-      mode: 'lines',
-      line: { color, dash: 'longdash', width: 1 },
-      opacity: 0.6,
-    },
+    ...(lines.some(({ curve }) => curve.amdahl) ? [key(LAW.amdahl, LOOK.amdahl)] : []),
+    ...(lines.some(({ curve }) => curve.usl) ? [key(LAW.usl, LOOK.usl)] : []),
+    ...(lines.some(isProjected) ? [key(PROJECTION, LOOK.projection)] : []),
   ]
 }
+
+/** Close together where a curve is steep. */
+const curvePlaces = (from: number, to: number): number[] => Array.from({ length: 40 }, (_, index) => from * (to / from) ** (index / 39))
 
 function ratioTraces({ curve, name, color }: Line): PlotTrace[] {
   const { points } = curve
   const x = points.map(({ count }) => count)
-  const beside = { x, xaxis: 'x2', showlegend: false }
+  const beside = { x, xaxis: 'x2', legendgroup: name, showlegend: false }
   return [
     { ...beside, y: points.map(({ speedup }) => speedup), name: `${name}: speed-up`, mode: 'lines+markers', line: { color }, yaxis: 'y2' },
     {
       ...beside,
       y: points.map(({ efficiency }) => efficiency),
       name: `${name}: efficiency`,
-      mode: 'lines',
+      mode: 'lines+markers',
+      marker: { size: 4, symbol: 'circle-open' },
       line: { color, dash: 'dot', width: 1.5 },
       yaxis: 'y3',
     },
@@ -169,13 +200,26 @@ function ratioTraces({ curve, name, color }: Line): PlotTrace[] {
 
 const GREY = '#888888'
 
-/** Where the machine's cores end. */
-function coreMark(cores: number, log: boolean): Pick<Parameters<typeof plot>[1] & object, 'shapes' | 'annotations'> {
-  const x = log ? Math.log10(cores) : cores
+/** Where the machines' cores end. */
+function coreMarks(all: readonly number[], log: boolean): Pick<Parameters<typeof plot>[1] & object, 'shapes' | 'annotations'> {
+  const line = { color: GREY, width: 1, dash: 'dot' } as const
   return {
-    shapes: [
-      { type: 'line', xref: 'x', x0: cores, x1: cores, yref: 'y domain', y0: 0, y1: 1, line: { color: GREY, width: 1, dash: 'dot' } },
-    ],
-    annotations: [{ xref: 'x', x, yref: 'y domain', y: 1, yanchor: 'bottom', text: `${cores} cores`, showarrow: false }],
+    shapes: all.map(cores => ({ type: 'line', xref: 'x', x0: cores, x1: cores, yref: 'y domain', y0: 0, y1: 1, line })),
+    annotations: all.map(cores => ({
+      xref: 'x',
+      x: log ? Math.log10(cores) : cores,
+      yref: 'y domain',
+      y: 1,
+      yanchor: 'bottom',
+      text: cores === 1 ? '1 core' : `${cores} cores`,
+      showarrow: false,
+    })),
   }
+}
+
+/** What was measured, and on the way to a projection's end the powers of two. */
+function ticks(counts: readonly number[], most: number): readonly number[] {
+  const last = Math.max(...counts)
+  const powers = Array.from({ length: 30 }, (_, exponent) => 2 ** exponent).filter(power => power > last && power < most)
+  return [...new Set([...counts, ...powers, most])]
 }

@@ -3,7 +3,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { inspect } from 'node:util'
 import { type Displayable, JUPYTER_DISPLAY, type MimeBundle, type Shown } from '../display/displayable.ts'
-import { type Analysis, analyse, type ScaleData, type ScaleRun } from './scale-data.ts'
+import { type Analysis, analyse, BACKENDS, type ScaleData, type ScaleRun } from './scale-data.ts'
 import { scaleFigure } from './scale-figure.ts'
 import { scaleTable } from './scale-table.ts'
 
@@ -46,7 +46,7 @@ export class ScaleResult implements Displayable {
    * @example const other = await ScaleResult.load('big-machine.json')
    */
   static async load(file: string): Promise<ScaleResult> {
-    const data: unknown = JSON.parse(await readFile(file, 'utf8'))
+    const data = parsed(await readFile(file, 'utf8'))
     if (!isScaleData(data)) throw new TypeError(`${file} holds no result of scale(): save one with result.save(file)`)
     return new ScaleResult(data)
   }
@@ -60,7 +60,24 @@ export class ScaleResult implements Displayable {
   }
 }
 
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
 function isScaleData(value: unknown): value is ScaleData {
-  const { version, runs, machine, axis } = (value ?? {}) as Partial<ScaleData>
-  return version === 1 && Array.isArray(runs) && typeof machine?.cores === 'number' && (axis === 'cores' || axis === 'workers')
+  const { version, runs, machine, axis, repeat, items } = (value ?? {}) as Partial<ScaleData>
+  const isNumber = (part: unknown): boolean => typeof part === 'number'
+  return (
+    version === 1 &&
+    (axis === 'cores' || axis === 'workers') &&
+    [repeat, items, machine?.cores].every(isNumber) &&
+    [machine?.name, machine?.node].every(part => typeof part === 'string') &&
+    Array.isArray(runs) &&
+    runs.length > 0 &&
+    runs.every(run => BACKENDS.includes(run?.backend) && [run.cores, run.workers, run.round, run.time].every(isNumber))
+  )
 }

@@ -2,7 +2,8 @@
 
 import { html } from '../display/content.ts'
 import { Shown } from '../display/displayable.ts'
-import type { ScaleCurve, ScaleData, ScalePoint } from './scale-data.ts'
+import { MIN_COUNTS } from './models.ts'
+import type { Analysis, ScaleCurve, ScaleData, ScalePoint } from './scale-data.ts'
 import type { ScaleResult } from './scale-result.ts'
 
 type Row = readonly string[]
@@ -30,22 +31,34 @@ function row({ backend, count, median, interval, speedup, efficiency, karpFlatt 
   ]
 }
 
-function notesOf(
-  data: ScaleData,
-  base: { readonly backend: string; readonly count: number; readonly median: number },
-  curves: readonly ScaleCurve[],
-): string[] {
-  const { machine, items, repeat, axis, interrupted } = data
-  const fits = curves.flatMap(({ backend, amdahl, usl }) => [
+function notesOf(data: ScaleData, base: Analysis['base'], curves: readonly ScaleCurve[]): string[] {
+  const { machine, items, repeat, axis, interrupted, runs } = data
+  const each = interrupted ? 'not all measured' : `${repeat} ${repeat === 1 ? 'run' : 'runs'} each, interleaved`
+  return [
+    `Speed-up 1 is ${base.backend} on ${base.count}: ${milliseconds(base.median)}. ${items} ${items === 1 ? 'item' : 'items'}, ${each}.`,
+    `${machine.name}, ${machine.cores} ${machine.cores === 1 ? 'core' : 'cores'}, Node ${machine.node.replace(/^v/, '')}.${axis === 'workers' ? ' Workers are counted: the cores were not limited.' : ''}`,
+    ...curves.flatMap(fitNotes),
+    ...projectionNotes(data, curves),
+    ...(interrupted ? [`${runs.length} runs so far; round ${(runs.at(-1)?.round ?? 0) + 1} of ${repeat}.`] : []),
+  ]
+}
+
+function fitNotes({ backend, amdahl, usl }: ScaleCurve): string[] {
+  return [
     ...(amdahl ? [`${backend}: Amdahl, serial share ${(amdahl.serial * 100).toFixed(1)} %`] : []),
     ...(usl ? [`${backend}: USL, contention σ = ${usl.contention.toFixed(4)}, coherence κ = ${usl.coherence.toFixed(5)}`] : []),
-  ])
-  return [
-    `Speed-up 1 is ${base.backend} on ${base.count}: ${milliseconds(base.median)}. ${items} ${items === 1 ? 'item' : 'items'}, ${repeat} runs each, interleaved.`,
-    `${machine.name}, ${machine.cores} cores, Node ${machine.node.replace(/^v/, '')}.${axis === 'workers' ? ' Workers are counted: the cores were not limited.' : ''}`,
-    ...fits,
-    ...(interrupted ? ['Stopped before all runs were done.'] : []),
   ]
+}
+
+function projectionNotes({ project, axis, machine }: ScaleData, curves: readonly ScaleCurve[]): string[] {
+  if (project === undefined) return []
+  const notes = curves.flatMap(({ backend, amdahl, usl }) => {
+    const laws = [amdahl && `${milliseconds(amdahl.time(project))} by Amdahl`, usl && `${milliseconds(usl.time(project))} by the USL`]
+    const known = laws.filter(law => law !== undefined)
+    return known.length > 0 ? [`${backend} on ${project} ${axis}: ${known.join(', ')}. A projection, not measured.`] : []
+  })
+  if (notes.length > 0) return notes
+  return [`No projection to ${project}: a curve takes ${MIN_COUNTS} counts within the ${machine.cores} cores of this machine.`]
 }
 
 export function milliseconds(time: number): string {

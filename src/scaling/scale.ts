@@ -3,11 +3,13 @@
 import { availableParallelism, cpus } from 'node:os'
 import { environment } from '../environment.ts'
 import { CancelledError } from '../errors.ts'
-import { type Attempt, timeAttempt } from './attempt.ts'
+import { reportRuns } from '../tasks/track.ts'
+import { timeAttempt } from './attempt.ts'
 import { coreCounts } from './core-counts.ts'
 import { type CpuLimit, createCpuLimit } from './cpu-limit.ts'
-import type { Backend, ScaleData, ScaleRun } from './scale-data.ts'
-import { ScaleResult } from './scale-result.ts'
+import { Measured, type ScaleArrived } from './measured.ts'
+import { BACKENDS, type Backend } from './scale-data.ts'
+import type { ScaleResult } from './scale-result.ts'
 
 export interface ScaleOptions {
   /** By what means the work is run; default `['thread']`. `inline` is a plain loop, `async` concurrent calls on the event loop. */
@@ -36,53 +38,77 @@ export class ScaleInterruptedError extends CancelledError {
   }
 }
 
+/** A measurement under way: await it for its result. */
+export interface Scaling extends Promise<ScaleResult> {
+  /** What is measured so far. */
+  readonly arrived: ScaleArrived
+}
+
 /**
  * Times `work` over all `items` on several core counts and returns every raw time with what follows from them. The total work
  * is the same at each count (strong scaling). Workers are started and warmed up before the clock starts, so start-up is not
  * part of the times. CPUs are limited with `taskset` where there is one; elsewhere the axis counts workers.
  *
  * @param items the items, or how many: then `work` gets 0, 1, 2 …
- * @throws RangeError for counts below 1 or above the machine's cores; ScaleInterruptedError when stopped; what `work` throws
+ * @throws RangeError for counts below 1 or above the machine's cores; ScaleInterruptedError when stopped; what `work` throws.
+ * What was measured before is in `arrived`.
  * @example
  * const curve = await scale((n: number) => fib(25 + (n % 3)), 64, { over: ['inline', 'thread'] })
  * curve.figure()
  */
-export async function scale<T>(work: (item: T) => unknown, items: Iterable<T> | number, options: ScaleOptions = {}): Promise<ScaleResult> {
+export function scale<T>(work: (item: T) => unknown, items: Iterable<T> | number, options: ScaleOptions = {}): Scaling {
+  const arrived = new Measured()
+  return Object.assign(measure(work, items, options, arrived), { arrived })
+}
+
+async function measure<T>(
+  work: (item: T) => unknown,
+  items: Iterable<T> | number,
+  options: ScaleOptions,
+  measured: Measured,
+): Promise<ScaleResult> {
   if (typeof work !== 'function') throw new TypeError(`scale needs a function to time, not ${typeof work}`)
   const list = typeof items === 'number' ? (Array.from({ length: checkCount('items', items) }, (_, index) => index) as T[]) : [...items]
   if (list.length === 0) throw new RangeError('scale needs at least one item')
   const repeat = checkCount('repeat', options.repeat ?? 7)
   const over = checkBackends(options.over ?? ['thread'])
+  if (options.project !== undefined) checkCount('project', options.project)
   const limit = options.workers === undefined ? createCpuLimit() : undefined
   const available = limit?.available ?? availableParallelism()
   const counts =
-    options.workers?.map(count => checkCount('workers', count)) ?? checkCores(options.cores ?? coreCounts(available), available)
+    options.workers === undefined
+      ? checkCounts('cores', options.cores ?? coreCounts(available), available)
+      : checkCounts('workers', options.workers)
+  const planned = Array.from({ length: repeat }, (_, round) => rotated(over, counts, round))
+  const total = planned.flat().length
+  measured.begin(about({ axis: limit ? 'cores' : 'workers', items: list.length, repeat, options, available }), total)
 
   const stop = stopSignal(options.signal, limit)
-  const runs: ScaleRun[] = []
-  const collect = (interrupted: boolean): ScaleResult =>
-    new ScaleResult(describe({ runs, interrupted, axis: limit ? 'cores' : 'workers', items: list.length, repeat, options, available }))
   const shown = options.show ? (await import('./scale-display.ts')).createScaleDisplay() : undefined
+  const showSoFar = async (): Promise<void> => {
+    limit?.release()
+    if (measured.result) await shown?.update(measured.result)
+  }
+  const report = reportRuns('scale', total)
   try {
-    for (let round = 0; round < repeat; round++) {
-      for (const { backend, count } of rotated(over, counts, round)) {
+    for (const [round, attempts] of planned.entries()) {
+      for (const { backend, count } of attempts) {
         stop.signal.throwIfAborted()
         limit?.apply(count)
-        const attempt: Attempt<T> = { work, items: list, backend, workers: count, signal: stop.signal }
-        const time = await timeAttempt(attempt)
-        runs.push({ backend, cores: limit ? count : available, workers: count, round, time })
+        const run = report.start()
+        const time = await timeAttempt<T>({ work, items: list, backend, workers: count, signal: stop.signal })
+        run.end()
+        measured.runs.push({ backend, cores: limit ? count : available, workers: count, round, time })
       }
-      limit?.release()
-      await shown?.update(collect(round + 1 < repeat))
+      await showSoFar()
     }
-    const result = collect(false)
-    await shown?.update(result)
-    return result
+    report.end()
+    return measured.result as ScaleResult
   } catch (error) {
+    report.end(error)
+    await showSoFar()
     if (!stop.signal.aborted) throw error
-    const partial = runs.length > 0 ? collect(true) : undefined
-    if (partial) await shown?.update(partial)
-    throw new ScaleInterruptedError(stop.signal.reason, partial)
+    throw new ScaleInterruptedError(stop.signal.reason, measured.result)
   } finally {
     limit?.release()
     stop.end()
@@ -117,32 +143,18 @@ function stopSignal(own: AbortSignal | undefined, limit: CpuLimit | undefined): 
   return { signal, end }
 }
 
-function describe(found: {
-  readonly runs: readonly ScaleRun[]
-  readonly interrupted: boolean
-  readonly axis: ScaleData['axis']
+function about(found: {
+  readonly axis: 'cores' | 'workers'
   readonly items: number
   readonly repeat: number
   readonly options: ScaleOptions
   readonly available: number
-}): ScaleData {
-  const { runs, interrupted, axis, items, repeat, options, available } = found
+}): Parameters<Measured['begin']>[0] {
+  const { axis, items, repeat, options, available } = found
   const machine = { name: cpus()[0]?.model.trim() ?? 'unknown processor', cores: available, node: process.version }
-  const { project } = options
-  return {
-    version: 1,
-    title: options.title ?? 'Wall time',
-    axis,
-    items,
-    repeat,
-    interrupted,
-    machine,
-    runs: [...runs],
-    ...(project === undefined ? {} : { project }),
-  }
+  const { project, title = 'Wall time' } = options
+  return { version: 1, title, axis, items, repeat, machine, ...(project === undefined ? {} : { project }) }
 }
-
-const BACKENDS: readonly Backend[] = ['inline', 'async', 'thread', 'process']
 
 function checkBackends(over: readonly Backend[]): readonly Backend[] {
   const unknown = over.find(backend => !BACKENDS.includes(backend))
@@ -151,11 +163,12 @@ function checkBackends(over: readonly Backend[]): readonly Backend[] {
   return [...new Set(over)]
 }
 
-function checkCores(counts: readonly number[], available: number): readonly number[] {
-  const tooMany = counts.find(count => checkCount('cores', count) > available)
+function checkCounts(name: string, counts: readonly number[], most = Number.POSITIVE_INFINITY): readonly number[] {
+  if (counts.length === 0) throw new RangeError(`${name}: at least one count is needed, such as [1, 2, 4]`)
+  const tooMany = counts.find(count => checkCount(name, count) > most)
   if (tooMany !== undefined)
     throw new RangeError(
-      `cores: ${tooMany} is more than the ${available} that this process may use; to go beyond, sweep workers instead of cores`,
+      `cores: ${tooMany} is more than the ${most} that this process may use; to go beyond, sweep workers (-w) instead of cores`,
     )
   return [...new Set(counts)]
 }

@@ -10,6 +10,8 @@ export type TaskEvent =
       readonly name: string
       /** Which of its fellows it is, where several were started by one call. */
       readonly index?: number
+      /** What its items are called. Until it ends, what its owner queues belongs to one of them and is not counted for itself. */
+      readonly parts?: 'run'
       readonly at: number
     }
   | { readonly type: 'started'; readonly task: number; readonly worker: string; readonly at: number }

@@ -111,8 +111,7 @@ export class Reported<T> implements ReportedControl<T> {
   }
 
   reject(error: unknown): void {
-    const status = error instanceof CancelledError ? 'cancelled' : 'failed'
-    tell()?.({ type: 'ended', task: this.#task, status, error, at: now() })
+    tell()?.({ type: 'ended', task: this.#task, status: failureOf(error), error, at: now() })
     this.#control.reject(error)
   }
 }
@@ -134,6 +133,28 @@ class Settled<T> extends Reported<T> {
     super.reject(error)
     this.#settled?.()
   }
+}
+
+/** Of a measurement in so many runs: what its owner starts until it ends is part of a run, and not counted for itself. */
+export function reportRuns(name: string, total: number): { start(): { end(): void }; end(error?: unknown): void } {
+  const task = numbers.next()
+  let begun = 0
+  tell()?.({ type: 'queued', task, owner: environment().owner(), name, parts: 'run', at: now() })
+  return {
+    start() {
+      const first = begun++
+      tell()?.({ type: 'items-started', task, worker: 'main', first, count: 1, total, at: now() })
+      return { end: () => tell()?.({ type: 'items-ended', task, first, count: 1, failures: [], at: now() }) }
+    },
+    end(error) {
+      const outcome = error === undefined ? { status: 'done' as const } : { status: failureOf(error), error }
+      tell()?.({ type: 'ended', task, ...outcome, at: now() })
+    },
+  }
+}
+
+function failureOf(error: unknown): 'failed' | 'cancelled' {
+  return error instanceof CancelledError ? 'cancelled' : 'failed'
 }
 
 /** Undefined: nobody wants to know. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { after, test } from 'node:test'
-import { testKernel } from '../support/kernel.ts'
+import { contentOf, testKernel } from '../support/kernel.ts'
 
 const kernel = await testKernel()
 after(() => kernel[Symbol.asyncDispose]())
@@ -17,15 +17,29 @@ test('%%scale shows a figure and a table, and gives a typed result', async () =>
   assert.equal(typed.result, '8')
 })
 
-test('an interrupted %%scale keeps what it had shown, and the variables', async () => {
+test('an interrupted %%scale keeps what it had measured and shown, and the variables', async () => {
   await kernel.run('var kept = 1')
-  const cell = kernel.run('%%scale -n 200 --over inline -w 1 -r 50\nconst end = Date.now() + 5\nwhile (Date.now() < end);')
-  const shown = kernel.next(({ header }) => header.msg_type === 'display_data')
-  await shown
-  await kernel.client.interrupt()
-  const { errors } = await cell
-  assert.match(errors[0]?.name ?? '', /Interrupt/)
-  assert.equal((await kernel.run('kept')).result, '1')
+  for (const work of ['while (Date.now() < end);', 'while (Date.now() < end) await new Promise(resolve => setTimeout(resolve, 1))']) {
+    const cell = kernel.run(`%%scale -n 200 --over inline -w 1 -r 50 -o never\nconst end = Date.now() + 5\n${work}`)
+    await kernel.next(({ header, content }) => header.msg_type === 'display_data' && /Karp/.test(JSON.stringify(content)))
+    await kernel.client.interrupt()
+    const { errors } = await cell
+    assert.match(errors[0]?.name ?? '', /Interrupt/)
+    const { result } = await kernel.run('[kept, lastRun.result!.runs.length > 0, lastRun.result!.data.interrupted].join()')
+    assert.equal(result, "'1,true,true'")
+  }
+})
+
+test('a %%scale says how many of its runs are done, and ends in a table that is complete', async () => {
+  const cell = await kernel.run('%%scale -n 4 --over inline,async -w 1 -r 6\nawait new Promise(resolve => setTimeout(resolve, 20))')
+  const displays = cell.messages.filter(({ header }) => /display_data$/.test(header.msg_type)).map(contentOf)
+  const texts = displays.map(({ data }) => String((data as Record<string, unknown>)['text/plain']))
+  assert.ok(
+    texts.some(text => /\d+ of 12 runs/.test(text)),
+    texts.join('\n'),
+  )
+  assert.ok(texts.some(text => /^✓ 12 runs in/.test(text)))
+  assert.match(texts.filter(text => text.includes('Karp–Flatt')).at(-1) ?? '', /4 items, 6 runs each, interleaved\./)
 })
 
 test('%%bash shows what it prints, and its failure is the cell’s', {

@@ -6,6 +6,8 @@ import type { Progress, TaskEvent } from '../../../src/tasks/events.ts'
 /** Times are milliseconds since the epoch. */
 export interface CellTasks {
   readonly began: number
+  /** What is counted. */
+  readonly noun: 'task' | 'run'
   /** When the latest of them ended. */
   readonly ended: number
   /** Tasks, and items of maps; more than that if not `totalKnown`. */
@@ -62,9 +64,15 @@ export function createCellTasks(began: number): TaskCounts {
   const bars: Bar[] = []
   const counts = { total: 0, done: 0, failed: 0, cancelled: 0, ended: began, unknown: false, ordinal: 0 }
   let saying: string | undefined
+  /** A measurement: what is queued while one is open is part of its runs. */
+  const measurements = new Set<number>()
+  let noun: CellTasks['noun'] | undefined
 
   function take(event: TaskEvent): string | undefined {
     if (event.type === 'queued') {
+      if (measurements.size > 0) return undefined
+      if (event.parts !== undefined) measurements.add(event.task)
+      noun = noun === undefined || noun === event.parts ? (event.parts ?? 'task') : 'task'
       const index = event.index ?? counts.ordinal++
       open.set(event.task, {
         name: event.name,
@@ -127,6 +135,7 @@ export function createCellTasks(began: number): TaskCounts {
         return record.worker
       case 'ended':
         open.delete(event.task)
+        measurements.delete(event.task)
         running.delete(record)
         counts.ended = event.at
         if (record.parts === undefined) {
@@ -159,6 +168,9 @@ export function createCellTasks(began: number): TaskCounts {
 
   const tasks: TaskCounts = {
     began,
+    get noun() {
+      return noun ?? 'task'
+    },
     get ended() {
       return counts.ended
     },

@@ -32,7 +32,7 @@ export function progressLine(tasks: CellTasks, phase: Phase, now: number): MimeB
 }
 
 function running(tasks: CellTasks, now: number): Line {
-  const { total, totalKnown, done, failed } = tasks
+  const { total, totalKnown, done, failed, noun } = tasks
   const elapsed = now - tasks.began
   const told = tasks.told()
   const busy = tasks.busy()
@@ -44,23 +44,25 @@ function running(tasks: CellTasks, now: number): Line {
   return {
     fraction,
     head:
-      total === 1 ? `1 task running for ${duration(elapsed)}` : `${count(done + failed)}${totalKnown ? ` of ${count(total)}` : ''} tasks`,
+      total === 1
+        ? `1 ${noun} running for ${duration(elapsed)}`
+        : `${count(done + failed)}${totalKnown ? ` of ${count(total)}` : ''} ${noun}s`,
     details: [...failures(tasks), ...rate(tasks, elapsed), ...left, ...busyWorkers(busy), ...text],
     colour: COLOURS.running,
   }
 }
 
 function ended(tasks: CellTasks, phase: 'ended' | 'stopped'): Line {
-  const { total, totalKnown, done, failed, cancelled } = tasks
+  const { total, totalKnown, done, failed, cancelled, noun } = tasks
   const elapsed = tasks.ended - tasks.began
   const details = [...rate(tasks, elapsed), ...usedWorkers(tasks)]
   if (phase === 'stopped' || cancelled > 0) {
     const of = totalKnown ? ` of ${count(total)}` : ''
     const head =
-      total === 1 ? `■ stopped after ${duration(elapsed)}` : `■ stopped after ${duration(elapsed)}: ${count(done)}${of} tasks done`
+      total === 1 ? `■ stopped after ${duration(elapsed)}` : `■ stopped after ${duration(elapsed)}: ${count(done)}${of} ${noun}s done`
     return { fraction: (done + failed) / Math.max(1, total), head, details: [...failures(tasks), ...details], colour: COLOURS.stopped }
   }
-  const all = total === 1 ? '1 task' : `${count(total)} tasks`
+  const all = total === 1 ? `1 ${noun}` : `${count(total)} ${noun}s`
   const some = total === 1 ? all : `${count(failed)} of ${all}`
   const head = failed > 0 ? `✗ ${some} failed in ${duration(elapsed)}` : `✓ ${all} in ${duration(elapsed)}`
   return { fraction: 1, head, details, colour: COLOURS.done }

@@ -20,9 +20,12 @@ function expanded(line: string): string {
 
 test('%%scale stands for one call of scale()', () => {
   const text = expanded('%%scale -n 64 --over inline,thread -c 1,2 -r 3 --project 64 -o curve')
-  assert.match(text, /^const \$tsloom_out = await \$tsloom\.scale\(\$tsloom\.withTask\(/)
+  assert.match(text, /^const \$tsloom_run = \$tsloom\.scale\(\$tsloom\.withTask\(/)
   assert.match(text, /, 64, \{ show: true, over: \['inline', 'thread'\], cores: \[1, 2\], repeat: 3, project: 64 \}\)/)
-  assert.match(text, /export \{ \$tsloom_out as curve \}$/)
+  assert.match(
+    text,
+    /export \{ \$tsloom_arrived as lastRun \}\nconst \$tsloom_out = await \$tsloom_run\nexport \{ \$tsloom_out as curve \}$/,
+  )
   assert.match(expanded('%%scale -n 2 -w 1..3'), /workers: \[1, 2, 3\]/)
   assert.match(expanded('%%scale -n 2 -c 1..N'), /cores: \$tsloom\.everyCount\(\)/)
 })

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { stripVTControlCharacters } from 'node:util'
+import { Worker } from 'node:worker_threads'
 import { JUPYTER_DISPLAY } from '../../../src/display/displayable.ts'
 import { createCpuLimit } from '../../../src/scaling/cpu-limit.ts'
 import { ScaleInterruptedError, scale } from '../../../src/scaling/scale.ts'
@@ -46,6 +49,9 @@ test('more cores than there are is an error that says what to sweep instead', as
   await assert.rejects(scale(spin, 1, { over: ['fibres' as never] }), /fibres is no backend; choose from inline/)
   await assert.rejects(scale(spin, 0), /items: a whole number of at least 1/)
   await assert.rejects(scale(spin, 1, { repeat: 0.5 }), /repeat/)
+  await assert.rejects(scale(spin, 1, { cores: [] }), /cores: at least one count is needed/)
+  await assert.rejects(scale(spin, 1, { workers: [] }), /workers: at least one count is needed/)
+  await assert.rejects(scale(spin, 1, { project: 0.5 }), /project: a whole number/)
 })
 
 test('what was measured before a stop is kept', async () => {
@@ -65,17 +71,48 @@ test('what was measured before a stop is kept', async () => {
   })
 })
 
-test('an error of the work is the error of the measurement', async () => {
-  await assert.rejects(
-    scale(
-      (n: number) => {
-        if (n === 1) throw new TypeError('item 1')
-      },
-      2,
-      { over: ['inline'], workers: [1] },
-    ),
-    TypeError,
+test('an error of the work is the error of the measurement, and what was measured before it has arrived', async () => {
+  let calls = 0
+  const failing = () => {
+    if (++calls === 4) throw new TypeError('item 4')
+  }
+  const scaling = scale(failing, 1, { over: ['inline'], workers: [1, 2, 2], repeat: 7 })
+  const soFar = () => scaling.arrived.result
+  assert.equal(soFar(), undefined)
+  await assert.rejects(scaling, { name: 'TypeError', message: 'item 4' })
+  assert.equal(scaling.arrived.runs.length, 3)
+  const { data, analysis } = soFar() as ScaleResult
+  assert.equal(data.interrupted, true)
+  assert.deepEqual(
+    analysis.curves[0]?.points.map(({ count, times }) => [count, times.length]),
+    [
+      [1, 1],
+      [2, 2],
+    ],
   )
+})
+
+test('processes that a thread started are limited as well', async t => {
+  const limit = createCpuLimit()
+  if (!limit || limit.available < 2) return t.skip('there are no CPUs to limit')
+  const script = `const { spawn } = require('node:child_process')
+    const child = spawn(process.execPath, ['-e', 'process.stdin.resume()'], { stdio: ['pipe', 'ignore', 'ignore'] })
+    require('node:worker_threads').parentPort.postMessage(child.pid)`
+  const worker = new Worker(script, { eval: true })
+  const [pid] = (await once(worker, 'message')) as [number]
+  t.after(async () => {
+    process.kill(pid)
+    await worker.terminate()
+  })
+  const cpus = () => /^Cpus_allowed_list:\s*(.*)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
+  const before = cpus()
+  limit.apply(1)
+  try {
+    assert.match(cpus() ?? '', /^\d+$/)
+  } finally {
+    limit.release()
+  }
+  assert.equal(cpus(), before)
 })
 
 test('a saved result is read back with the same analysis, and draws over another', async t => {

@@ -65,3 +65,16 @@ test('what tasks tell of themselves is part of how far all are', () => {
   ])
   assert.deepEqual(tasks.told(), { fraction: 0.75, text: 'reading' })
 })
+
+test('a measurement counts its runs, not the tasks that they start; what comes after it counts again', () => {
+  const measuring = [
+    { type: 'queued', task: 1, at: 0, parts: 'run' },
+    { type: 'items-started', task: 1, worker: 'main', first: 0, count: 1, total: 4, at: 0 },
+    ...whole(2, 'thread-1', 0, 5, 'failed'),
+    { type: 'items-ended', task: 1, first: 0, count: 1, failures: [], at: 6 },
+  ] as const
+  const tasks = cellTasks(measuring)
+  assert.deepEqual([tasks.noun, tasks.total, tasks.done, tasks.failed, tasks.open], ['run', 4, 1, 0, 1])
+  const after = cellTasks([...measuring, { type: 'ended', task: 1, status: 'failed', at: 7 }, ...whole(3, 'a', 7, 8)])
+  assert.deepEqual([after.noun, after.total, after.done, after.cancelled, after.open], ['task', 5, 2, 3, 0])
+})

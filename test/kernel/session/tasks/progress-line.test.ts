@@ -26,6 +26,17 @@ test('a line that stays says what came of it', () => {
   assert.equal(plain([...many(3), { type: 'queued', task: 9, at: 0 }], 'stopped'), '■ stopped after 1 s: 3 of 4 tasks done · 2 workers')
 })
 
+test('a measurement is told in runs', () => {
+  const run = (first: number) => [
+    { type: 'items-started', task: 1, worker: 'main', first, count: 1, total: 4, at: 0 } as const,
+    { type: 'items-ended', task: 1, first, count: 1, failures: [], at: 1000 } as const,
+  ]
+  const begun = [{ type: 'queued', task: 1, at: 0, parts: 'run' } as const, ...run(0), ...run(1)]
+  assert.equal(plain(begun, 'running', 1000), '████████████░░░░░░░░░░░░ 2 of 4 runs · 1 s left')
+  assert.equal(plain(begun, 'stopped'), '■ stopped after 1 s: 2 of 4 runs done')
+  assert.equal(plain([...begun, ...run(2), ...run(3), { type: 'ended', task: 1, status: 'done', at: 1000 }], 'ended'), '✓ 4 runs in 1 s')
+})
+
 test('tasks on the event loop are under way, not workers', () => {
   const start = (task: number) => [
     { type: 'queued', task, at: 0 } as const,
