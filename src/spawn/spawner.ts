@@ -132,7 +132,7 @@ function start(kind: WorkerKind, f: AnyFunction, args: unknown[], options: Start
   try {
     const job = prepare(f, args, kind, options)
     worker = kind.take()
-    const { ended } = worker
+    const { settled } = worker
     const running = worker
     let finished = false
     const finish = (settle: () => void, drain: boolean): void => {
@@ -156,7 +156,7 @@ function start(kind: WorkerKind, f: AnyFunction, args: unknown[], options: Start
       },
     )
     let over = false
-    void ended.then(() => {
+    void settled.then(() => {
       over = true
     })
     const cancel = (reason: unknown): void => {
@@ -166,7 +166,7 @@ function start(kind: WorkerKind, f: AnyFunction, args: unknown[], options: Start
       if (finished) void running.stop(error)
       else execution.cancel(error)
     }
-    host.track({ owner, name, detached: detach, settled: ended, cancel })
+    host.track({ owner, name, detached: detach, settled, cancel })
     return error => execution.cancel(error)
   } catch (error) {
     void worker?.stop(error)

@@ -20,6 +20,7 @@ export class EventLoopHost implements WorkerHost {
   readonly name: string
   readonly ready = READY
   readonly ended: Promise<void>
+  readonly settled: Promise<void>
   readonly #end: () => void
   #running: Running | undefined
   #alive = true
@@ -30,6 +31,7 @@ export class EventLoopHost implements WorkerHost {
     this.ended = new Promise(resolve => {
       end = resolve
     })
+    this.settled = this.ended
     this.#end = end
   }
 

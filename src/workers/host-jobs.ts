@@ -136,6 +136,9 @@ export class HostJobs {
       case 'exit':
         this.#exitCalled = message.code
         return
+      case 'drained':
+        // Of the worker, not of its jobs.
+        return
     }
   }
 

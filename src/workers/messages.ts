@@ -57,7 +57,7 @@ export type ToWorker =
   | { readonly type: 'recall' }
   /** One value that was yielded has been taken. */
   | { readonly type: 'taken'; readonly job: JobId }
-  /** Nothing more will come. `drain`: end by itself when its timers and handles are done; else end now. */
+  /** Nothing more will come. `drain`: be done by itself when its timers and handles are, and tell; else end now. */
   | { readonly type: 'close'; readonly drain: boolean }
 
 export interface ResultsMessage {
@@ -87,6 +87,8 @@ export type FromWorker =
   /** The same, of work that had ended: the worker goes on. */
   | { readonly type: 'late'; readonly error: PackedError; readonly owner: Owner }
   | { readonly type: 'exit'; readonly code: number }
+  /** Nothing is left to do for a worker that drains: it waits to be ended. One that ends by itself does not tell. */
+  | { readonly type: 'drained' }
 
 /** The outcomes of calls that cannot be made. */
 export function refused({ job, calls }: RunMessage, error: unknown): ResultsMessage {

@@ -41,6 +41,7 @@ const CLOSE_GRACE = 2000
 export class ProcessHost implements WorkerHost {
   readonly name: string
   readonly ended: Promise<void>
+  readonly settled: Promise<void>
   readonly ready: Promise<void>
   readonly #jobs: HostJobs
   readonly #files = new ArrayFiles()
@@ -65,6 +66,7 @@ export class ProcessHost implements WorkerHost {
       this.#jobs.fault(error)
     }
     this.ended = this.#whenEnded()
+    this.settled = this.ended
     this.ready = this.#start({
       name,
       directory: directory(),

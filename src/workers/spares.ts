@@ -1,6 +1,6 @@
 /** Fresh workers started ahead of need: each is used for one task and never again, so that it is like a new one. */
 
-import { clearTimeout, setImmediate, setTimeout } from 'node:timers'
+import { clearTimeout, setTimeout } from 'node:timers'
 import { isMainThread } from 'node:worker_threads'
 import { environment } from '../environment.ts'
 import type { WorkerHost } from './worker-host.ts'
@@ -10,7 +10,11 @@ export interface SparesOptions {
   readonly create: (number: number) => WorkerHost
   /** Whether as many are kept ready as were taken together of late. */
   readonly keeps: () => boolean
+  /** After a worker's task, before it is ended and others are started: milliseconds in which whoever waits for the task gets its answer. */
+  readonly pause?: number
 }
+
+const PAUSE = 20
 
 /** A spare thread takes about 7 MB. */
 const MOST = 8
@@ -21,6 +25,8 @@ const LULL = 60_000
 export class Spares {
   readonly #options: SparesOptions
   readonly #idle: { readonly host: WorkerHost; readonly made: string }[] = []
+  /** They have done their task. Ending one takes a millisecond, starting one ten. */
+  readonly #done: WorkerHost[] = []
   readonly #closing = new Set<Promise<void>>()
   #wanted = 0
   #used = 0
@@ -28,6 +34,7 @@ export class Spares {
   /** Taken since all were idle. */
   #together = 0
   #lull: NodeJS.Timeout | undefined
+  #resting: NodeJS.Timeout | undefined
   #seen: string | undefined
 
   constructor(options: SparesOptions) {
@@ -49,12 +56,16 @@ export class Spares {
     this.#together++
     if (isMainThread && this.#options.keeps()) this.#wanted = Math.max(this.#wanted, Math.min(this.#together, MOST))
     this.#active++
-    void host.ended.then(() => {
-      this.#active--
-      // Not while others work: starting a worker would slow what is being measured.
-      if (this.#active === 0) setImmediate(() => this.#active === 0 && this.#rest()).unref()
-    })
+    const taken = host
+    void host.settled.then(() => this.#over(taken))
     return host
+  }
+
+  #over(host: WorkerHost): void {
+    this.#active--
+    this.#done.push(host)
+    if (this.#done.length > MOST) this.#end(this.#done.shift())
+    this.#resting ??= setTimeout(() => this.#rest(), this.#options.pause ?? PAUSE).unref()
   }
 
   /** Looked at once a turn: several are often taken together. */
@@ -70,6 +81,7 @@ export class Spares {
 
   /** Keeps `count` workers ready from now on; resolves when they are. */
   async prewarm(count: number): Promise<void> {
+    this.#endDone()
     this.#shrink(count)
     this.#wanted = count
     this.#refill()
@@ -77,10 +89,18 @@ export class Spares {
   }
 
   #rest(): void {
+    this.#resting = undefined
+    this.#endDone()
+    // Not while others work: starting a worker would slow what is being measured.
+    if (this.#active > 0) return
     this.#together = 0
     this.#refill()
     clearTimeout(this.#lull)
     this.#lull = setTimeout(() => this.#shrink(FEW), LULL).unref()
+  }
+
+  #endDone(): void {
+    for (const host of this.#done.splice(0)) this.#end(host)
   }
 
   #shrink(count: number): void {
@@ -112,7 +132,15 @@ export class Spares {
   }
 
   #discard(host: WorkerHost): void {
-    const closing = host.stop(undefined).finally(() => this.#closing.delete(closing))
+    this.#closes(host.stop(undefined))
+  }
+
+  #end(host: WorkerHost | undefined): void {
+    if (host !== undefined) this.#closes(host.close())
+  }
+
+  #closes(ending: Promise<void>): void {
+    const closing = ending.finally(() => this.#closing.delete(closing))
     this.#closing.add(closing)
   }
 }

@@ -20,6 +20,7 @@ const { tsloom } = workerData as ThreadData
 const side = await serveJobs(tsloom, {
   post: message => port.postMessage(shortenResults(message), movedIn(message)),
   unref: () => port.unref(),
+  ref: () => port.ref(),
   position: new Position(tsloom.position),
 })
 listen(port, withKinds(side))

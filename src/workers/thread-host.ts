@@ -33,14 +33,18 @@ const CLOSE_GRACE = 2000
 export class ThreadHost implements WorkerHost {
   readonly name: string
   readonly ended: Promise<void>
+  readonly settled: Promise<void>
   readonly ready: Promise<void>
   readonly #worker: Worker
   readonly #jobs: HostJobs
   readonly #seat = threads().begin()
   readonly #wire = new RunWire()
+  #settle = (): void => {}
   #outOfMemory = false
   #stopped = false
   #closing = false
+  /** Closed, and done: it waits to be ended. */
+  #drained = false
 
   constructor({ name, resourceLimits, parallelism = environment().parallelism() }: ThreadOptions) {
     this.name = name
@@ -51,9 +55,7 @@ export class ThreadHost implements WorkerHost {
     }
     this.#jobs = new HostJobs({ name, post: message => this.#post(message), position })
     this.#worker = new Worker(ENTRY, { name, workerData: data, ...(resourceLimits && { resourceLimits }) })
-    this.#worker.on('message', (message: FromWorker | ShortResults) =>
-      environment().critical(() => this.#jobs.receive(expandResults(message))),
-    )
+    this.#worker.on('message', (message: FromWorker | ShortResults) => environment().critical(() => this.#receive(expandResults(message))))
     this.#worker.on('error', error => {
       this.#outOfMemory ||= (error as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY'
       this.#jobs.fault(error)
@@ -67,6 +69,10 @@ export class ThreadHost implements WorkerHost {
         environment().critical(() => this.#end(code))
         resolve()
       })
+    })
+    this.settled = new Promise(resolve => {
+      this.#settle = resolve
+      void this.ended.then(resolve)
     })
     environment().worker(liveThread(this, this.#worker))
   }
@@ -89,8 +95,9 @@ export class ThreadHost implements WorkerHost {
 
   async close({ drain = false } = {}): Promise<void> {
     if (this.#jobs.ended) return
-    if (!this.#closing) {
+    if (!this.#closing || this.#drained) {
       this.#closing = true
+      this.#drained = false
       this.#post({ type: 'close', drain })
     }
     if (!drain) {
@@ -114,6 +121,13 @@ export class ThreadHost implements WorkerHost {
 
   unref(): void {
     this.#worker.unref()
+  }
+
+  #receive(message: FromWorker): void {
+    if (message.type !== 'drained') return this.#jobs.receive(message)
+    this.#drained = true
+    this.#worker.unref()
+    this.#settle()
   }
 
   #post(message: ToWorker): void {

@@ -29,6 +29,8 @@ export interface WorkerLink {
   check?(value: EncodedValue): void
   /** From now on the link does not keep the worker alive. */
   unref(): void
+  /** The opposite. A worker whose link has it waits to be ended instead of ending by itself. */
+  ref?(): void
   /** Where the host sees what runs, if they share memory. */
   readonly position?: Position
 }
@@ -70,6 +72,14 @@ export async function serveJobs({ name, directory, setup, parallelism }: WorkerD
   }) as typeof process.exit
 
   process.on('exit', () => hooks?.endTask())
+  /** Before code of the user's adds its own: what that does at the end, its cell waits for. */
+  let listeners: number | undefined
+  process.on('beforeExit', () => {
+    if (link.ref === undefined || !draining || process.exitCode !== undefined || listening() !== listeners) return
+    hooks?.endTask()
+    link.post({ type: 'drained' })
+    link.ref()
+  })
   process.on('uncaughtException', error => {
     hooks?.endTask()
     const call = current.failed ?? current.call
@@ -88,6 +98,7 @@ export async function serveJobs({ name, directory, setup, parallelism }: WorkerD
       return runner.idle
     },
     receive(message) {
+      listeners ??= listening()
       switch (message.type) {
         case 'run':
           return runner.run(message)
@@ -108,6 +119,10 @@ export async function serveJobs({ name, directory, setup, parallelism }: WorkerD
       }
     },
   }
+}
+
+function listening(): number {
+  return process.listenerCount('exit') + process.listenerCount('beforeExit')
 }
 
 interface Nesting {

@@ -3,38 +3,58 @@ import { test } from 'node:test'
 import { Spares } from '../../../src/workers/spares.ts'
 import type { WorkerHost } from '../../../src/workers/worker-host.ts'
 
-/** Hosts that do nothing but end when told to. */
+/** Hosts that do nothing but settle when told to, and end when closed or stopped. */
 class FakeHosts {
-  readonly made: { readonly name: string; end: () => void }[] = []
+  readonly made: { readonly name: string; settle: () => void }[] = []
+  readonly closed: string[] = []
 
   readonly create = (number: number): WorkerHost => {
-    let end = (): void => {}
-    const ended = new Promise<void>(resolve => {
-      end = resolve
+    const name = `fake-${number}`
+    let settle = (): void => {}
+    const settled = new Promise<void>(resolve => {
+      settle = resolve
     })
-    const host = { name: `fake-${number}`, alive: true, ended, ready: Promise.resolve(), ref() {}, unref() {}, stop: async () => end() }
-    this.made.push({ name: host.name, end })
+    const close = async (): Promise<void> => {
+      this.closed.push(name)
+    }
+    const host = { name, alive: true, settled, ready: Promise.resolve(), ref() {}, unref() {}, close, stop: async () => settle() }
+    this.made.push({ name, settle })
     return host as unknown as WorkerHost
+  }
+
+  async until(reached: () => boolean): Promise<void> {
+    while (!reached()) await turn()
   }
 }
 
 const turn = () => new Promise(resolve => setImmediate(resolve))
 
-test('as many are kept ready as were taken together, once all of those have ended', async () => {
+test('as many are kept ready as were taken together, once all of those have settled', async () => {
   const hosts = new FakeHosts()
-  const spares = new Spares({ create: hosts.create, keeps: () => true })
+  const spares = new Spares({ create: hosts.create, keeps: () => true, pause: 1 })
   for (let count = 0; count < 3; count++) spares.take()
-  hosts.made[0]?.end()
-  hosts.made[1]?.end()
+  hosts.made[0]?.settle()
+  hosts.made[1]?.settle()
+  await hosts.until(() => hosts.closed.length === 2)
   await turn()
   assert.equal(hosts.made.length, 3)
-  hosts.made[2]?.end()
-  await turn()
-  await turn()
-  assert.equal(hosts.made.length, 6)
+  hosts.made[2]?.settle()
+  await hosts.until(() => hosts.made.length === 6)
+  assert.deepEqual(hosts.closed, ['fake-1', 'fake-2', 'fake-3'])
   assert.equal(spares.take().name, 'fake-4')
   assert.equal(hosts.made.length, 6)
   await spares.prewarm(0)
+})
+
+test('what has done its task is ended after a pause, or before others are prewarmed, and does not pile up', async () => {
+  const hosts = new FakeHosts()
+  const spares = new Spares({ create: hosts.create, keeps: () => false, pause: 2 ** 30 })
+  for (let count = 0; count < 10; count++) spares.take()
+  for (const { settle } of hosts.made) settle()
+  await turn()
+  assert.deepEqual(hosts.closed, ['fake-1', 'fake-2'])
+  await spares.prewarm(0)
+  assert.equal(hosts.closed.length, 10)
 })
 
 test('prewarming makes the wanted number, and ends what is too much', async () => {
