@@ -8,6 +8,9 @@ const POSITION = /compiled:(In\[[^\]]*\]):(\d+):(\d+)/g
 /** The script's name for the JavaScript engine; `cell` is what the user sees: `In[3]`. */
 export const scriptName = (cell: string): string => COMPILED + cell
 
+/** Undoes it. */
+export const cellName = (script: string): string => script.slice(COMPILED.length)
+
 /** Turns each compiled position in `text` into the user's. Doing it twice changes nothing. */
 export function mapPositions(text: string, original: (cell: string, line: number, column: number) => Position | undefined): string {
   if (!text.includes(COMPILED)) return text

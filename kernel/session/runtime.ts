@@ -30,6 +30,7 @@ export function installRuntime(options: {
     origin: modules.origin,
     importedSlot: modules.importedSlot,
     locate: options.frames.locate,
+    script: options.frames.script,
     magic: options.magic,
   }
   Object.defineProperty(globalThis, RUNTIME_GLOBAL, { value: runtime, enumerable: false })

@@ -2,7 +2,7 @@
 
 import type { SourceLocation } from '../../src/capture/contract.ts'
 import { originalPosition } from '../compile/cell-map.ts'
-import { mapPositions, scriptName } from '../script-name.ts'
+import { cellName, mapPositions, scriptName } from '../script-name.ts'
 import { createFilePositions } from './file-positions.ts'
 import type { Runnable } from './wire.ts'
 
@@ -17,6 +17,8 @@ export interface StackFrames {
   source(name: string): string | undefined
   /** Where the text of a function stands in what ran, the latest first; so that a worker can compile it under the same position. */
   locate(text: string): SourceLocation | undefined
+  /** The JavaScript that `locate` found something in. */
+  script(file: string): string | undefined
 }
 
 const KERNEL_DIRECTORY = new URL('../../', import.meta.url).href
@@ -45,6 +47,7 @@ export function createStackFrames(): StackFrames {
       }
       return undefined
     },
+    script: file => runs.get(cellName(file))?.js,
     install: () => showUserFrames(mapStack),
   }
 }

@@ -3,20 +3,18 @@
 import type { ImportOrigin, SourceLocation } from './contract.ts'
 import { encode } from './encode.ts'
 import type { Refer } from './encoder.ts'
-import { analyse, type FunctionText } from './free-variables.ts'
+import type { FunctionText } from './free-variables.ts'
+import { FunctionTexts } from './function-texts.ts'
 import { type ModuleText, readModule } from './module-imports.ts'
 import { Origins } from './origins.ts'
-import { Pass } from './pass.ts'
-import { Recent } from './recent.ts'
+import { type Captured, Pass } from './pass.ts'
+import { runtime } from './runtime.ts'
 import { type FunctionScopes, ScopeReader } from './scopes.ts'
 import type { Definition, EncodedValue, ReferenceId, Shipment } from './shipment.ts'
 import { Snapshot } from './snapshot.ts'
 import { mentionWrites, type WriteMentions } from './write-warnings.ts'
 
 export type AnyFunction = (...args: never[]) => unknown
-
-/** Texts of functions that are kept analysed; a text may be long. */
-const TEXTS = 500
 
 export type KnownModule = ModuleText & { readonly id: ReferenceId }
 export type ModuleDefinition = Definition & { kind: 'module' }
@@ -28,7 +26,11 @@ export interface FunctionFacts {
   readonly source: string
   readonly native: boolean
   /** `undefined`: not understood. */
-  readonly text: FunctionText | undefined
+  readonly text?: FunctionText | undefined
+  /** The module that it is imported from rather than taken out of: many functions of Node's are JavaScript. */
+  readonly builtin?: ImportOrigin | undefined
+  /** Where it stands in a notebook; `undefined`: the kernel did not compile it. */
+  readonly cell?: SourceLocation | undefined
 }
 
 /** One per thread that sends functions. Ids hold for its lifetime. */
@@ -39,15 +41,17 @@ export class Capturer {
   readonly #classes = new Map<ReferenceId, WeakRef<object>>()
   readonly #classGone = new FinalizationRegistry<ReferenceId>(id => this.#classes.delete(id))
   readonly #facts = new WeakMap<object, FunctionFacts>()
-  readonly #texts = new Recent<string, FunctionText | null>(TEXTS)
+  readonly #texts = new FunctionTexts()
   readonly #modules = new Map<string, KnownModule>()
   readonly #moduleDefinitions = new Map<string, ModuleDefinition>()
   readonly #snapshots = new WeakMap<object, Snapshot>()
   readonly #mentions: WriteMentions = { owner: undefined, texts: new Set() }
   readonly #origins = new Origins()
-  readonly #scopes = new ScopeReader()
+  readonly #scopes = new ScopeReader(this.#texts)
   readonly #locations = new WeakMap<object, SourceLocation>()
   readonly #fixedScopes = new WeakMap<object, FunctionScopes>()
+  /** Not held: what is no longer used here must not stay because of a copy. */
+  readonly #captures = new WeakMap<AnyFunction, WeakRef<Captured>>()
   #turn: Map<AnyFunction, Shipment> | undefined
   #lastId = 0
 
@@ -67,12 +71,21 @@ export class Capturer {
     }
     let shipment = this.#turn.get(fn)
     if (shipment === undefined) {
-      const pass = new Pass(this)
-      shipment = pass.run(fn)
+      const { shipment: found, writes: changes } = this.#captured(fn)
+      shipment = found
       this.#turn.set(fn, shipment)
-      if (writes !== 'allowed' && pass.writes.length > 0) mentionWrites(pass.writes, writes, this.#mentions)
+      if (writes !== 'allowed' && changes.length > 0) mentionWrites(changes, writes, this.#mentions)
     }
     return shipment
+  }
+
+  /** The same as last time if all that went into it is as it was. */
+  #captured(fn: AnyFunction): Captured {
+    const last = this.#captures.get(fn)?.deref()
+    if (last?.holds.every(holds => holds())) return last
+    const captured = new Pass(this).run(fn)
+    this.#captures.set(fn, new WeakRef(captured))
+    return captured
   }
 
   /** For an argument: functions inside it are shipped along with `shipment`s made of them. */
@@ -120,11 +133,16 @@ export class Capturer {
     let facts = this.#facts.get(fn)
     if (facts === undefined) {
       const source = Function.prototype.toString.call(fn)
-      const native = /\{\s*\[native code\]\s*\}$/.test(source)
-      facts = { source, native, text: native ? undefined : this.#text(source) }
+      facts = source.endsWith('[native code] }') ? { source, native: true } : this.#compiled(fn, source)
       this.#facts.set(fn, facts)
     }
     return facts
+  }
+
+  #compiled(fn: AnyFunction, source: string): FunctionFacts {
+    const cell = runtime()?.locate?.(source)
+    const script = cell && runtime()?.script?.(cell.file)
+    return { source, native: false, text: this.#texts.of(source, script), builtin: this.#origins.module(fn), cell }
   }
 
   module(url: string): KnownModule {
@@ -157,8 +175,7 @@ export class Capturer {
     const known = this.#fixedScopes.get(fn)
     if (known !== undefined) return known
     const scopes = this.#scopes.read(fn, wanted)
-    const { imports } = this.module(scopes.url)
-    if (scopes.closure.size === 0 && [...scopes.module.keys()].every(name => imports.has(name))) this.#fixedScopes.set(fn, scopes)
+    if (scopes.fixed) this.#fixedScopes.set(fn, scopes)
     return scopes
   }
 
@@ -182,15 +199,6 @@ export class Capturer {
     const snapshot = new Snapshot(value, path, refer)
     this.#snapshots.set(value, snapshot)
     return snapshot
-  }
-
-  #text(source: string): FunctionText | undefined {
-    let text = this.#texts.get(source)
-    if (text === undefined) {
-      text = analyse(source) ?? null
-      this.#texts.set(source, text)
-    }
-    return text ?? undefined
   }
 }
 

@@ -53,6 +53,8 @@ export interface CompiledRuntime {
   importedSlot?(name: string): ImportOrigin | undefined
   /** Where the text of a function stands in compiled code (the latest such place); `undefined`: the kernel did not compile it. */
   locate?(source: string): SourceLocation | undefined
+  /** The whole text that has this name in locations. */
+  script?(file: string): string | undefined
   /** Runs the cell's session magic number `index`. Only in a session. */
   magic?(index: number): Promise<void>
 }

@@ -1,9 +1,9 @@
 /** What the text of a function takes from outside: scope analysis of `fn.toString()`. */
 
-import { createRequire } from 'node:module'
 import { type CapturedWrite, type FoundWrite, meantForOthers, writesIn } from './captured-writes.ts'
 import { RUNTIME_GLOBAL } from './contract.ts'
-import { bindings, childrenOf, hoistLexical, hoistVars, type Node } from './syntax.ts'
+import { parse } from './parse.ts'
+import { bindings, eachChild, hoistLexical, hoistVars, type Node } from './syntax.ts'
 
 export interface FunctionText {
   /** `method`: stands only inside an object literal, `name() {}`. */
@@ -27,24 +27,28 @@ interface Scope {
   readonly holdsVars: boolean
 }
 
-type Parse = (file: string, source: string) => { readonly program: Node; readonly errors: readonly unknown[] }
-
-/** Loaded at the first function that has to travel: it costs 13 ms. */
-export function parser(): Parse {
-  return (createRequire(import.meta.url)('oxc-parser') as { readonly parseSync: Parse }).parseSync
-}
-
 /** `undefined` where the text is not a function that can be evaluated elsewhere (native, or a syntax unknown to the parser). */
 export function analyse(source: string): FunctionText | undefined {
   for (const form of ['expression', 'method'] as const) {
-    const parsed = parser()('function.js', form === 'expression' ? `(${source}\n)` : `({${source}\n})`)
+    const parsed = parse('function.js', form === 'expression' ? `(${source}\n)` : `({${source}\n})`)
     const statement = (parsed.program.body as Node[])[0]
     if (parsed.errors.length === 0 && statement?.type === 'ExpressionStatement') {
-      const root = unparenthesised(statement.expression as Node)
-      return new Analysis().run(root, form, source)
+      // One character stands before the text in what was parsed: `(` or `{`, and `(`.
+      return new Analysis(unparenthesised(statement.expression as Node)).run(form, source, form === 'expression' ? 1 : 2)
     }
   }
   return undefined
+}
+
+/**
+ * The same for a function of a text that is parsed already.
+ *
+ * @param root the function or class, or the method with its key
+ * @param shift characters before `source` in that text
+ */
+export function analyseNode(root: Node, source: string, shift: number): FunctionText {
+  const form = root.type === 'Property' || root.type === 'MethodDefinition' ? 'method' : 'expression'
+  return new Analysis(root).run(form, source, shift)
 }
 
 /**
@@ -70,12 +74,17 @@ class Analysis {
   /** Inside a body that runs only when called. */
   #deferred = 0
   #classes = 0
+  readonly #root: Node
 
-  run(root: Node, form: FunctionText['form'], source: string): FunctionText {
+  constructor(root: Node) {
+    this.#root = root
+  }
+
+  run(form: FunctionText['form'], source: string, shift: number): FunctionText {
+    const root = this.#root
     this.#visit(root, { names: new Set(), parent: undefined, holdsVars: true })
-    const kind = root.type === 'ClassExpression' ? 'class' : 'function'
-    // One character stands before the text in what was parsed: `(` or `{`, and `(`.
-    const writes = meantForOthers(this.#writes, this.#reads, source, form === 'expression' ? 1 : 2)
+    const kind = root.type === 'ClassExpression' || root.type === 'ClassDeclaration' ? 'class' : 'function'
+    const writes = meantForOthers(this.#writes, this.#reads, source, shift)
     return { form, kind, free: this.free, shadowed: this.shadowed, writes, base: this.base(root), bound: this.bound }
   }
 
@@ -142,7 +151,7 @@ class Analysis {
   }
 
   #children(node: Node, scope: Scope): void {
-    for (const child of childrenOf(node)) this.#visit(child, scope)
+    eachChild(node, child => this.#visit(child, scope))
   }
 
   #reference(name: string, scope: Scope): void {
@@ -179,7 +188,7 @@ class Analysis {
     const arrow = node.type === 'ArrowFunctionExpression'
     if (!arrow) scope.names.add('arguments')
     const id = node.id as Node | null | undefined
-    if (id && node.type === 'FunctionExpression') scope.names.add(id.name as string)
+    if (id && (node.type === 'FunctionExpression' || node === this.#root)) scope.names.add(id.name as string)
     for (const parameter of node.params as Node[]) bindings(parameter, scope.names)
     const body = node.body as Node
     hoistVars(body, scope.names)

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { ImportOrigin } from './contract.ts'
-import { parser } from './free-variables.ts'
+import { parse } from './parse.ts'
 
 export interface ModuleText {
   readonly text: string
@@ -34,7 +34,7 @@ export function readModule(url: string): ModuleText {
   const text = textOf(url)
   if (text === undefined) return NOTHING
   const imports = new Map<string, ImportOrigin>()
-  const parsed = parser()(url.replace(/[?#].*$/, ''), text) as unknown as {
+  const parsed = parse(url.replace(/[?#].*$/, ''), text) as {
     readonly module: { readonly staticImports: readonly StaticImport[]; readonly staticExports: readonly StaticExport[] }
   }
   for (const { moduleRequest, entries } of parsed.module.staticImports) {

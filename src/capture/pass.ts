@@ -6,17 +6,26 @@ import { BUILTIN_GLOBALS } from './builtins.ts'
 import type { AnyFunction, Capturer } from './capturer.ts'
 import type { ImportOrigin } from './contract.ts'
 import { encode, isPrimitive } from './encode.ts'
+import { runtime } from './runtime.ts'
 import type { Binding, Definition, ReferenceId, Shipment, StampedBinding } from './shipment.ts'
-import { type Described, type Place, runtime, type Surroundings, surroundings } from './surroundings.ts'
+import { type Described, type Place, type Surroundings, surroundings } from './surroundings.ts'
 import { type PlacedWrite, placed } from './write-warnings.ts'
+
+export interface Captured {
+  readonly shipment: Shipment
+  /** Writes of the function itself to copies of data. */
+  readonly writes: readonly PlacedWrite[]
+  /** As long as all of these say so, the function would be captured the same way again. */
+  readonly holds: readonly (() => boolean)[]
+}
 
 /** One walk over what a function uses. */
 export class Pass {
   readonly #capturer: Capturer
   readonly #definitions = new Map<ReferenceId, Definition>()
   readonly #bindings = new Map<string, StampedBinding>()
-  /** Writes of the function itself to copies of data. */
-  writes: readonly PlacedWrite[] = []
+  readonly #holds: (() => boolean)[] = []
+  #writes: readonly PlacedWrite[] = []
   /** Reached and being described: ends cycles. */
   readonly #reached = new Set<ReferenceId>()
 
@@ -24,8 +33,9 @@ export class Pass {
     this.#capturer = capturer
   }
 
-  run(fn: AnyFunction): Shipment {
-    return this.finish(this.#function(fn, fn.name === '' ? 'the function' : fn.name))
+  run(fn: AnyFunction): Captured {
+    const shipment = this.finish(this.#function(fn, fn.name === '' ? 'the function' : fn.name))
+    return { shipment, writes: this.#writes, holds: this.#holds }
   }
 
   finish(root: ReferenceId): Shipment {
@@ -59,10 +69,8 @@ export class Pass {
     if (origin !== undefined) return this.#import(origin, fn)
     const id = this.#capturer.idOf(fn)
     if (this.#reached.has(id)) return id
-    const { source, native, text } = this.#capturer.facts(fn)
+    const { source, native, text, builtin, cell } = this.#capturer.facts(fn)
     if (native) return this.#native(fn, path)
-    // Many functions of Node's modules are JavaScript, but cannot be taken out of them.
-    const builtin = this.#capturer.origins.module(fn)
     if (builtin !== undefined) return this.#import(builtin)
     this.#reached.add(id)
     if (text === undefined) throw new NotShippableError(`the text of ${path} is not understood: ${source.slice(0, 60)}…`)
@@ -70,9 +78,10 @@ export class Pass {
       throw new NotShippableError(
         `${path} is a method that uses ${text.bound === 'super' ? 'super' : 'a private name'} of its class; pass the class, or a function that makes the object`,
       )
-    const described = { fn, path, source, text }
+    const described = { fn, path, source, text, cell }
     const around = surroundings(described, this.#capturer)
     if (around.origin !== undefined) return this.#import(around.origin, fn)
+    this.#holds.push(around.holds)
     this.#describe(described, id, around)
     return id
   }
@@ -92,7 +101,7 @@ export class Pass {
     const locals: string[] = []
     const eager: string[] = []
     // Of the function that is sent, not of those that it calls: a cache that a helper fills is its own affair.
-    if (this.#reached.size === 1) this.writes = placed(text.writes, around)
+    if (this.#reached.size === 1) this.#writes = placed(text.writes, around)
     for (const [name, early] of text.free) {
       const place = around.find(name) ?? (name === text.base ? { kind: 'local', value: Object.getPrototypeOf(fn) as unknown } : undefined)
       if (place === undefined) {
@@ -105,7 +114,9 @@ export class Pass {
       if (early) eager.push(key)
     }
     for (const [name, early] of text.shadowed) {
-      const key = this.#bind(id, name, { kind: 'slot', scope: 'shadowed', value: runtime()?.shadowed[name] })
+      const value = runtime()?.shadowed[name]
+      this.#holds.push(() => Object.is(runtime()?.shadowed[name], value))
+      const key = this.#bind(id, name, { kind: 'slot', scope: 'shadowed', value })
       if (early) eager.push(key)
     }
     if (text.kind === 'function') this.#properties(fn, id, path)
@@ -125,7 +136,9 @@ export class Pass {
 
   /** `fib.cache = new Map()`. */
   #properties(fn: AnyFunction, id: ReferenceId, path: string): void {
-    for (const [name, value] of Object.entries(fn)) {
+    const entries = Object.entries(fn)
+    this.#holds.push(() => sameProperties(fn, entries))
+    for (const [name, value] of entries) {
       this.#put(`${id}.${name}`, { kind: 'property', owner: id, name }, value, `${path}.${name}`)
     }
   }
@@ -156,6 +169,7 @@ export class Pass {
       return
     }
     const snapshot = this.#capturer.snapshot(value as object, path, this.refer)
+    this.#holds.push(() => snapshot.matches(value))
     this.#bindings.set(key, { binding: { key, target, value: snapshot.encoded }, stamp: snapshot })
   }
 
@@ -164,4 +178,12 @@ export class Pass {
     const { value } = binding.value
     this.#bindings.set(binding.key, { binding, stamp: `\0${id ?? String((value as { readonly key?: string }).key)}` })
   }
+}
+
+function sameProperties(fn: AnyFunction, entries: readonly (readonly [string, unknown])[]): boolean {
+  const now = Object.keys(fn)
+  return (
+    now.length === entries.length &&
+    entries.every(([name, value], index) => now[index] === name && Object.is((fn as unknown as Record<string, unknown>)[name], value))
+  )
 }

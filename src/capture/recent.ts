@@ -16,6 +16,10 @@ export class Recent<K, V> {
     return value
   }
 
+  values(): IterableIterator<V> {
+    return this.#entries.values()
+  }
+
   set(key: K, value: V): void {
     this.#entries.set(key, value)
     for (const oldest of this.#entries.keys()) {

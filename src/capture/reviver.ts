@@ -129,7 +129,7 @@ export class Reviver {
       const binding = this.#bindings.get(key)
       if (binding !== undefined) this.#set(binding)
     }
-    const value = made.make() as object
+    const value = (made.make === undefined ? made.value : made.make()) as object
     if (typeof value === 'function' && value.name !== definition.name)
       Object.defineProperty(value, 'name', { value: definition.name, configurable: true })
     return this.#keep(id, value)

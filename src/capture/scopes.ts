@@ -4,6 +4,8 @@
  */
 
 import inspector from 'node:inspector'
+import type { FunctionTexts } from './function-texts.ts'
+import type { ScriptText } from './script-text.ts'
 
 export interface FunctionScopes {
   /** The file or URL that the function's code came from. */
@@ -15,11 +17,13 @@ export interface FunctionScopes {
   readonly module: ReadonlyMap<string, unknown>
   /** All names at that top level. */
   readonly names: readonly string[]
+  /** None of the variables can ever hold anything else. */
+  readonly fixed: boolean
 }
 
 interface RemoteProperty {
   readonly name: string
-  readonly value?: { readonly objectId?: string; readonly description?: string; readonly value?: unknown }
+  readonly value?: { readonly objectId?: string; readonly value?: unknown }
 }
 
 type Post = (method: string, parameters?: object) => Record<string, unknown>
@@ -27,11 +31,26 @@ type Post = (method: string, parameters?: object) => Record<string, unknown>
 const HANDOVER = Symbol.for('tsloom.scopes')
 const TAKE = `function () { globalThis[Symbol.for('tsloom.scopes')](this) }`
 
+/** A scope as V8 hands it out; `object` holds copies of its variables. */
+interface ScopeCopy {
+  readonly description: string
+  readonly object: object
+}
+
+interface Script {
+  readonly url: string
+  readonly text: ScriptText
+  /** At its top level; known once a function of it was read. */
+  names: readonly string[] | undefined
+}
+
 export class ScopeReader {
-  /** scriptId → URL, as far as known. */
-  readonly #scripts = new Map<string, string>()
-  /** scriptId → names at its top level, of those that were read. */
-  readonly #names = new Map<string, readonly string[]>()
+  readonly #scripts = new Map<string, Script>()
+  readonly #texts: FunctionTexts
+
+  constructor(texts: FunctionTexts) {
+    this.#texts = texts
+  }
 
   /** Variables called `wanted` that `fn` sees. */
   read(fn: object, wanted: readonly string[]): FunctionScopes {
@@ -54,33 +73,35 @@ export class ScopeReader {
     const { internalProperties } = post('Runtime.getProperties', { objectId: result.objectId, ownProperties: true }) as {
       internalProperties: readonly RemoteProperty[]
     }
-    const internal = (name: string) => internalProperties.find(property => property.name === name)?.value
-    const location = internal('[[FunctionLocation]]')?.value as { scriptId: string; lineNumber: number }
+    const internal = (name: string) => internalProperties.find(property => property.name === name)?.value ?? {}
+    const { scriptId, lineNumber } = internal('[[FunctionLocation]]').value as { scriptId: string; lineNumber: number }
+    const script = this.#script(scriptId, session, post)
     const closure = new Map<string, unknown>()
     const module = new Map<string, unknown>()
-    const scopes = post('Runtime.getProperties', { objectId: internal('[[Scopes]]')?.objectId, ownProperties: true }).result
-    const { scriptId, lineNumber } = location
-    for (const { value } of scopes as readonly RemoteProperty[]) {
-      if (value?.objectId === undefined || value.description === 'Global') continue
-      const top = value.description === 'Module' || value.description === 'Script'
-      const known = top ? this.#names.get(scriptId) : undefined
-      if (known !== undefined && !known.some(name => missing.has(name))) continue
-      const scope = take(post, value.objectId)
-      if (top) this.#names.set(scriptId, Object.getOwnPropertyNames(scope))
-      move(missing, scope, top ? module : closure)
+    for (const { description, object } of take(post, internal('[[Scopes]]').objectId)) {
+      if (description === 'Global') continue
+      const top = description === 'Module' || description === 'Script'
+      if (top) script.names ??= Object.getOwnPropertyNames(object)
+      move(missing, object, top ? module : closure)
     }
-    const names = this.#names.get(scriptId) ?? []
-    return { url: this.#url(scriptId, session, post), line: lineNumber, closure, module, names }
+    const fixed = script.text.fixed(closure, missing) && script.text.fixed(module, missing)
+    return { url: script.url, line: lineNumber, closure, module, names: script.names ?? [], fixed }
   }
 
   /** Enabling the debugger lists all scripts; it is disabled again at once. */
-  #url(scriptId: string, session: inspector.Session, post: Post): string {
-    if (!this.#scripts.has(scriptId)) {
-      session.on('Debugger.scriptParsed', ({ params }) => this.#scripts.set(params.scriptId, params.url))
-      post('Debugger.enable')
-      post('Debugger.disable')
-    }
-    return this.#scripts.get(scriptId) ?? ''
+  #script(scriptId: string, session: inspector.Session, post: Post): Script {
+    const known = this.#scripts.get(scriptId)
+    if (known !== undefined) return known
+    let url = ''
+    session.on('Debugger.scriptParsed', ({ params }) => {
+      if (params.scriptId === scriptId) url = params.url
+    })
+    post('Debugger.enable')
+    const { scriptSource } = post('Debugger.getScriptSource', { scriptId }) as { scriptSource: string }
+    post('Debugger.disable')
+    const script: Script = { url, text: this.#texts.script(scriptSource), names: undefined }
+    this.#scripts.set(scriptId, script)
+    return script
   }
 }
 
@@ -102,23 +123,23 @@ function handOver(value: unknown): void {
   Object.defineProperty(globalThis, HANDOVER, { value, configurable: true, writable: true, enumerable: false })
 }
 
-/** The scope as an object of this thread. */
-function take(post: Post, objectId: string): object {
-  let taken: object = {}
-  handOver((scope: { readonly object?: object }) => {
-    taken = scope.object ?? scope
+/** The scopes, the innermost first, as objects of this thread: all at once. */
+function take(post: Post, objectId: string | undefined): readonly ScopeCopy[] {
+  let taken: ArrayLike<ScopeCopy> = []
+  handOver((scopes: ArrayLike<ScopeCopy>) => {
+    taken = scopes
   })
   post('Runtime.callFunctionOn', { objectId, functionDeclaration: TAKE, silent: true })
-  return taken
+  return Array.prototype.slice.call(taken)
 }
 
 /** The missing variables that are in the scope. */
 function move(missing: Set<string>, scope: object, into: Map<string, unknown>): void {
   for (const name of missing) {
     if (!Object.hasOwn(scope, name)) continue
-    missing.delete(name)
     try {
       into.set(name, (scope as Record<string, unknown>)[name])
+      missing.delete(name)
     } catch {
       // Not initialised yet: as good as absent.
     }

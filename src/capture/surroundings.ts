@@ -3,15 +3,10 @@
 import { NotShippableError } from '../errors.ts'
 import { BUILTIN_GLOBALS } from './builtins.ts'
 import type { AnyFunction, Capturer, ModuleDefinition } from './capturer.ts'
-import {
-  CAPTURED_LOCALS,
-  type CompiledRuntime,
-  type ImportOrigin,
-  INTERNAL_PREFIX,
-  RUNTIME_GLOBAL,
-  type SourceLocation,
-} from './contract.ts'
+import { CAPTURED_LOCALS, type ImportOrigin, INTERNAL_PREFIX, type SourceLocation } from './contract.ts'
 import type { FunctionText } from './free-variables.ts'
+import { runtime } from './runtime.ts'
+import type { FunctionScopes } from './scopes.ts'
 import type { ScopeId } from './shipment.ts'
 
 /** Where one free name of a function leads. */
@@ -24,6 +19,8 @@ export interface Surroundings {
   readonly location: SourceLocation | undefined
   readonly scope: ScopeId
   readonly find: (name: string) => Place | undefined
+  /** Whether all that was found would be found again. */
+  readonly holds: () => boolean
   /** The module that it is taken out of. */
   readonly module?: ModuleDefinition
   /** A library exports it: it is imported there rather than taken out. */
@@ -36,37 +33,43 @@ export interface Described {
   readonly path: string
   readonly source: string
   readonly text: FunctionText
+  readonly cell: SourceLocation | undefined
 }
 
-export function runtime(): CompiledRuntime | undefined {
-  return (globalThis as unknown as Record<string, CompiledRuntime | undefined>)[RUNTIME_GLOBAL]
-}
+type Thunk = () => Record<string, unknown>
 
 /** @throws NotShippableError */
 export function surroundings(described: Described, capturer: Capturer): Surroundings {
-  const { fn, source, text } = described
-  const thunk = (fn as unknown as Record<symbol, unknown>)[CAPTURED_LOCALS] as (() => Record<string, unknown>) | undefined
+  const { fn, text, cell } = described
+  const thunk = (fn as unknown as Record<symbol, unknown>)[CAPTURED_LOCALS] as Thunk | undefined
+  if (thunk !== undefined || cell !== undefined) return inCell(cell, thunk)
   const notebook = runtime()
-  const location = notebook?.locate?.(source)
   const outside = [...text.free.keys()].filter(name => !BUILTIN_GLOBALS.has(name))
   // A host that cannot tell its code by text: what is found among the globals is the notebook's.
   const assumed = notebook !== undefined && notebook.locate === undefined && outside.every(name => Object.hasOwn(globalThis, name))
-  if (thunk !== undefined || location !== undefined || assumed) return inCell(location, thunk?.() ?? {})
-  return inModule(described, outside, capturer)
+  return assumed ? inCell(undefined, undefined) : inModule(described, outside, capturer)
 }
 
-function inCell(location: SourceLocation | undefined, locals: Record<string, unknown>): Surroundings {
+function inCell(location: SourceLocation | undefined, thunk: Thunk | undefined): Surroundings {
+  const locals = thunk?.() ?? {}
+  const globals = new Globals()
   const find = (name: string): Place | undefined =>
-    Object.hasOwn(locals, name) ? { kind: 'local', value: locals[name] } : globalPlace(name)
-  return { location, scope: 'global', find }
+    Object.hasOwn(locals, name) ? { kind: 'local', value: locals[name] } : globals.find(name)
+  return { location, scope: 'global', find, holds: () => globals.hold() && (thunk === undefined || sameValues(thunk(), locals)) }
+}
+
+function sameValues(now: Record<string, unknown>, then: Record<string, unknown>): boolean {
+  for (const name in then) if (!Object.is(now[name], then[name])) return false
+  return true
 }
 
 /** Code that the kernel did not compile: the scopes are read, what it imports is imported again. */
 function inModule(described: Described, outside: readonly string[], capturer: Capturer): Surroundings {
   const scopes = readScopes(described, outside, capturer)
-  if (scopes === undefined) return inCell(undefined, {})
+  if (scopes === undefined) return inCell(undefined, undefined)
   const { url, closure } = scopes
   const { fn, source } = described
+  const globals = new Globals()
   const { id, text, imports, exports } = capturer.module(url)
   const exported = closure.size === 0 && isLibrary(url) ? exports.get(fn.name) : undefined
   const location = capturer.locationOf(fn, () => {
@@ -83,9 +86,23 @@ function inModule(described: Described, outside: readonly string[], capturer: Ca
       const origin = imports.get(name)
       if (origin !== undefined) return { kind: 'import', scope: id, origin, value: scopes.module.get(name) }
       if (scopes.module.has(name)) return { kind: 'slot', scope: id, value: scopes.module.get(name) }
-      return globalPlace(name)
+      return globals.find(name)
+    },
+    holds() {
+      const now = scopes.fixed ? scopes : readScopes(described, outside, capturer)
+      return now !== undefined && globals.hold() && sameScopes(now, scopes)
     },
   }
+}
+
+function sameScopes(now: FunctionScopes, then: FunctionScopes): boolean {
+  return now === then || (sameEntries(now.closure, then.closure) && sameEntries(now.module, then.module))
+}
+
+function sameEntries(now: ReadonlyMap<string, unknown>, then: ReadonlyMap<string, unknown>): boolean {
+  if (now.size !== then.size) return false
+  for (const [name, value] of then) if (!now.has(name) || !Object.is(now.get(name), value)) return false
+  return true
 }
 
 function readScopes({ fn, path, text }: Described, outside: readonly string[], capturer: Capturer) {
@@ -100,9 +117,30 @@ function readScopes({ fn, path, text }: Described, outside: readonly string[], c
   }
 }
 
-/** Undefined for globals that the worker has itself, and for names that exist nowhere: those fail there as they would here. */
+/** What one function uses of the global object: the notebook's variables. */
+class Globals {
+  readonly #found = new Map<string, Place | undefined>()
+
+  /** Undefined for globals that the worker has itself, and for names that exist nowhere: those fail there as they would here. */
+  find(name: string): Place | undefined {
+    if (BUILTIN_GLOBALS.has(name) || name.startsWith(INTERNAL_PREFIX)) return undefined
+    const place = globalPlace(name)
+    this.#found.set(name, place)
+    return place
+  }
+
+  /** Nothing was assigned since. */
+  hold(): boolean {
+    for (const [name, place] of this.#found) {
+      if (Object.hasOwn(globalThis, name) !== (place !== undefined)) return false
+      if (place !== undefined && !Object.is((globalThis as unknown as Record<string, unknown>)[name], place.value)) return false
+    }
+    return true
+  }
+}
+
 function globalPlace(name: string): Place | undefined {
-  if (BUILTIN_GLOBALS.has(name) || name.startsWith(INTERNAL_PREFIX) || !Object.hasOwn(globalThis, name)) return undefined
+  if (!Object.hasOwn(globalThis, name)) return undefined
   const value = (globalThis as unknown as Record<string, unknown>)[name]
   const origin = runtime()?.importedSlot?.(name)
   return origin === undefined ? { kind: 'slot', scope: 'global', value } : { kind: 'import', scope: 'global', origin, value }

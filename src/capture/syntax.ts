@@ -10,12 +10,13 @@ function isNode(value: unknown): value is Node {
   return typeof value === 'object' && value !== null && typeof (value as Node).type === 'string'
 }
 
-export function* childrenOf(node: Node): Generator<Node> {
+export function eachChild(node: Node, visit: (child: Node) => void): void {
   for (const key in node) {
     const value = node[key]
+    if (typeof value !== 'object' || value === null) continue
     if (Array.isArray(value)) {
-      for (const item of value) if (isNode(item)) yield item
-    } else if (isNode(value)) yield value
+      for (const item of value) if (isNode(item)) visit(item)
+    } else if (isNode(value)) visit(value)
   }
 }
 
@@ -44,23 +45,66 @@ const FUNCTIONS: ReadonlySet<string> = new Set(['FunctionDeclaration', 'Function
 
 /** `var` declarations of a function's body, at any depth but inner functions. */
 export function hoistVars(node: Node, names: Set<string>): void {
-  for (const child of childrenOf(node)) {
-    if (FUNCTIONS.has(child.type)) continue
+  eachChild(node, child => {
+    if (FUNCTIONS.has(child.type)) return
     if (child.type === 'VariableDeclaration' && child.kind === 'var') declared(child, names)
     hoistVars(child, names)
-  }
+  })
 }
 
 /** `let`, `const`, `class`, `function` directly within a block, a loop's head or a switch. */
 export function hoistLexical(node: Node, names: Set<string>): void {
-  for (const child of childrenOf(node)) {
+  eachChild(node, child => {
     if (child.type === 'VariableDeclaration') declared(child, names)
     else if (child.type === 'FunctionDeclaration' || child.type === 'ClassDeclaration') names.add((child.id as Node).name as string)
     else if (child.type === 'SwitchCase') hoistLexical(child, names)
     else if (child.type === 'LabeledStatement') hoistLexical(child, names)
-  }
+  })
 }
 
 function declared(declaration: Node, names: Set<string>): void {
   for (const declarator of declaration.declarations as Node[]) bindings(declarator.id as Node, names)
+}
+
+/** All names that are declared anywhere: variables, parameters, functions, classes, imports. */
+export function declaredNames(node: Node, names: Set<string>): void {
+  if (node.type === 'VariableDeclarator') bindings(node.id as Node, names)
+  else if (node.type === 'CatchClause' && node.param) bindings(node.param as Node, names)
+  else if (node.type === 'ImportDeclaration')
+    for (const specifier of node.specifiers as Node[]) names.add((specifier.local as Node).name as string)
+  else if (node.type === 'ClassDeclaration' || node.type === 'ClassExpression' || 'params' in node) {
+    if (node.id) names.add((node.id as Node).name as string)
+    if (Array.isArray(node.params)) for (const parameter of node.params as Node[]) bindings(parameter, names)
+  }
+  eachChild(node, child => declaredNames(child, names))
+}
+
+/**
+ * All names that a variable holds something else under at one time than at another: assigned anywhere, or declared with
+ * `var` and a value, which it does not hold from the start.
+ */
+export function assignedNames(node: Node, names: Set<string>): void {
+  switch (node.type) {
+    case 'AssignmentExpression':
+      assigned(node.left as Node, names)
+      break
+    case 'UpdateExpression':
+      assigned(node.argument as Node, names)
+      break
+    case 'ForInStatement':
+    case 'ForOfStatement':
+      if ((node.left as Node).type === 'VariableDeclaration') {
+        if ((node.left as Node).kind === 'var') declared(node.left as Node, names)
+      } else assigned(node.left as Node, names)
+      break
+    case 'VariableDeclaration':
+      if (node.kind === 'var') declared(node, names)
+  }
+  eachChild(node, child => assignedNames(child, names))
+}
+
+/** What stands on the left: patterns of targets, of which members and calls are no variables. */
+function assigned(target: Node, names: Set<string>): void {
+  if (target.type === 'ParenthesizedExpression') assigned(target.expression as Node, names)
+  else bindings(target, names)
 }
