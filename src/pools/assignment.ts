@@ -19,7 +19,7 @@ export interface AssignmentOptions {
   again(work: Work, index: number, error: unknown): boolean
   /** So many calls do not run on the worker any more. */
   left(calls: number): void
-  settled(call: 'done' | 'failed'): void
+  settled(call: 'done' | 'failed', calls: number): void
   /** These were not run. */
   returned(works: readonly Work[]): void
   /** Nothing of `works` was run, since the worker did not start. */
@@ -87,9 +87,21 @@ export class Assignment implements Place, ExecuteListener {
     const work = this.#workOf(offset)
     this.#told++
     this.#options.left(1)
-    this.#options.settled('done')
+    this.#options.settled('done', 1)
     work.listener.done(this.#keyOf(offset), value)
     if (!this.#alone) work.listener.leaves(work, 1)
+  }
+
+  doneInRow(first: number, values: ArrayLike<unknown>): void {
+    const work = this.#first
+    if (!this.#alone || work.listener.doneInRow === undefined) {
+      for (let at = 0; at < values.length; at++) this.done(first + at, values[at])
+      return
+    }
+    this.#told += values.length
+    this.#options.left(values.length)
+    this.#options.settled('done', values.length)
+    work.listener.doneInRow(work.first + first, values)
   }
 
   failed(offset: number, error: unknown): void {
@@ -98,7 +110,7 @@ export class Assignment implements Place, ExecuteListener {
     const again = this.#options.again(work, this.#alone ? offset : 0, error)
     if (!again) {
       this.#told++
-      this.#options.settled('failed')
+      this.#options.settled('failed', 1)
       work.listener.failed(this.#keyOf(offset), error)
     }
     if (!this.#alone) work.listener.leaves(work, again ? 0 : 1)

@@ -5,6 +5,7 @@ export type MapInput<T> = Iterable<T> | AsyncIterable<T>
 export class Items {
   /** How many there are, where that is known beforehand. */
   readonly total: number | undefined
+  readonly #array: readonly unknown[] | undefined
   readonly #sync: Iterator<unknown> | undefined
   readonly #async: AsyncIterator<unknown> | undefined
   #taken = 0
@@ -14,7 +15,8 @@ export class Items {
   constructor(input: MapInput<unknown>) {
     this.total = Array.isArray(input) || ArrayBuffer.isView(input) ? (input as unknown as ArrayLike<unknown>).length : undefined
     this.#ended = this.total === 0
-    if (typeof input === 'object' && input !== null && Symbol.asyncIterator in input) this.#async = input[Symbol.asyncIterator]()
+    if (isOrdinaryArray(input)) this.#array = input
+    else if (typeof input === 'object' && input !== null && Symbol.asyncIterator in input) this.#async = input[Symbol.asyncIterator]()
     else if (typeof (input as Partial<Iterable<unknown>> | null | undefined)?.[Symbol.iterator] === 'function')
       this.#sync = (input as Iterable<unknown>)[Symbol.iterator]()
     else throw new TypeError(`map needs an array, an iterable or an async iterable, not ${input === null ? 'null' : typeof input}`)
@@ -31,6 +33,7 @@ export class Items {
   /** Up to `count` items; of an async iterable one, so that none waits for the next. Throws what the iterable throws. */
   take(count: number): unknown[] | Promise<unknown[]> {
     if (this.#async !== undefined) return this.#takeOne(this.#async)
+    if (this.#array !== undefined) return this.#takeSome(this.#array, count)
     const items: unknown[] = []
     while (items.length < count) {
       const step = this.#sync?.next()
@@ -57,6 +60,14 @@ export class Items {
     }
   }
 
+  /** Of an array that may have become shorter. */
+  #takeSome(array: readonly unknown[], count: number): unknown[] {
+    const items = array.slice(this.#taken, Math.min(this.#taken + count, this.total ?? 0))
+    this.#taken += items.length
+    this.#ended = this.#taken === this.total || items.length === 0
+    return items
+  }
+
   async #takeOne(iterator: AsyncIterator<unknown>): Promise<unknown[]> {
     const step = await iterator.next()
     if (step.done === true) {
@@ -65,4 +76,9 @@ export class Items {
     }
     return [step.value]
   }
+}
+
+/** Iterated as arrays are, which takes longer than to copy a part of one. */
+function isOrdinaryArray(input: unknown): input is readonly unknown[] {
+  return Array.isArray(input) && input[Symbol.iterator] === Array.prototype[Symbol.iterator] && !(Symbol.asyncIterator in input)
 }

@@ -54,7 +54,7 @@ export class MapRun implements WorkListener {
       timeout,
       retry: retryOf(retries),
       owner,
-      pace: new Pace(),
+      pace: new Pace(setup.paces.of(packed.source)),
       count: source.total ?? Number.POSITIVE_INFINITY,
       nameOf: index => `item ${index} of ${name}`,
     }
@@ -98,6 +98,13 @@ export class MapRun implements WorkListener {
     arrivals.done++
   }
 
+  doneInRow(first: number, values: ArrayLike<unknown>): void {
+    const { outlet, arrivals } = this.#options
+    this.#finished += values.length
+    arrivals.done += values.length
+    outlet.putInRow(first, values)
+  }
+
   failed(index: number, error: unknown): void {
     const { outlet, arrivals, setup } = this.#options
     this.#finished++
@@ -133,7 +140,7 @@ export class MapRun implements WorkListener {
     const { setup, source } = this.#options
     // In this thread nothing travels; where a worker runs several calls, each takes a place.
     if (setup.pack === direct || setup.concurrency > 1) return 1
-    return setup.options.chunk ?? this.#plan.pace.size(source.left, setup.workers)
+    return setup.options.chunk ?? Math.min(this.#plan.pace.size(source.left, setup.workers), setup.maxTasks)
   }
 
   #pull(taking: Promise<unknown[]>): void {

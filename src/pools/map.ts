@@ -11,6 +11,7 @@ import { Items, type MapInput } from './items.ts'
 import { MapRun } from './map-run.ts'
 import { MapTask } from './map-task.ts'
 import { Outlet } from './outlet.ts'
+import type { Paces } from './pace.ts'
 import type { TaskOptions } from './pool.ts'
 import type { Work } from './work.ts'
 
@@ -37,9 +38,12 @@ export interface MapSetup {
   readonly items: MapInput<unknown>
   readonly options: MapOptions
   readonly pack: Pack
+  readonly paces: Paces
   readonly workers: number
   /** Calls that a worker runs at a time. */
   readonly concurrency: number
+  /** Calls after which a worker is replaced. */
+  readonly maxTasks: number
   readonly add: (work: Work) => void
   /** A call that was never handed out. */
   readonly settled: (call: 'failed') => void

@@ -54,6 +54,12 @@ export class Outlet<R> {
     if (this.#iterated || this.#options.bounded) this.#pass(index, { value })
   }
 
+  putInRow(first: number, values: ArrayLike<unknown>): void {
+    const { results } = this
+    if (this.#iterated || this.#options.bounded) for (let at = 0; at < values.length; at++) this.put(first + at, values[at] as R)
+    else for (let at = 0; at < values.length; at++) results[first + at] = values[at] as R
+  }
+
   skip(index: number): void {
     if (this.#iterated || this.#options.bounded) this.#pass(index, undefined)
     else this.#skipped.add(index)

@@ -118,8 +118,8 @@ export class WorkerPool implements Pool {
       createHost,
       prepare: init && (host => prepareWorker(host, { init, pack, owner, label: name === undefined ? '' : host.name })),
       labelled: name !== undefined,
-      settled: call => {
-        this.#counts[call]++
+      settled: (call, calls) => {
+        this.#counts[call] += calls
       },
     })
     environment().open({
@@ -223,14 +223,16 @@ export class WorkerPool implements Pool {
     checkCount('chunk', options.chunk, 1)
     checkTimeout(options.timeout)
     retryOf(options.retries)
-    const { maxWorkers, concurrency } = this.#limits
+    const { maxWorkers, concurrency, maxTasks } = this.#limits
     return startMap({
       f,
       items,
       options,
       pack: this.#pack,
+      paces: this.#paces,
       workers: maxWorkers,
       concurrency,
+      maxTasks,
       add: work => this.#scheduler.add(work),
       settled: call => {
         this.#counts[call]++

@@ -16,7 +16,7 @@ export interface SchedulerOptions extends Omit<CrewOptions, 'changed' | 'broken'
   readonly batches: boolean
   /** Output of a worker carries its name. */
   readonly labelled: boolean
-  readonly settled: (call: 'done' | 'failed') => void
+  readonly settled: (call: 'done' | 'failed', calls: number) => void
 }
 
 /** Calls that may be on their way to one worker at a time, in all its jobs. */
@@ -220,8 +220,8 @@ export class Scheduler {
   }
 
   #fail(work: Work, error: unknown): void {
+    this.#options.settled('failed', work.calls)
     for (let key = work.first; key < work.first + work.calls; key++) {
-      this.#options.settled('failed')
       work.listener.failed(key, error)
     }
     work.listener.leaves(work, work.calls)

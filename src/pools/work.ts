@@ -31,6 +31,8 @@ export interface Plan {
 export interface WorkListener {
   started(worker: string, first: number, calls: number): void
   done(key: number, value: unknown): void
+  /** Instead, for calls whose keys follow each other from `first` on. */
+  doneInRow?(first: number, values: ArrayLike<unknown>): void
   failed(key: number, error: unknown): void
   progressed(key: number, progress: Progress): void
   yielded(value: unknown): Promise<void> | undefined

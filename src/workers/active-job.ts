@@ -1,15 +1,15 @@
-/** A job that a worker has, and those of its calls that run. */
+/** A job that a worker has. */
 
 import { unpackError } from '../capture/failure.ts'
 import { encodeResult } from '../capture/result.ts'
 import type { Reviver } from '../capture/reviver.ts'
 import type { EncodedValue } from '../capture/shipment.ts'
-import type { TaskOrigin } from '../environment.ts'
 import { progressOf, type TaskContext } from '../tasks/context.ts'
+import { Calls } from './calls.ts'
 import type { FromWorker, RunMessage, ToWorker } from './messages.ts'
 import { Outgoing } from './outgoing.ts'
 import type { AnyGenerator } from './run-generator.ts'
-import { RunningCall } from './running-call.ts'
+import type { RunningCall } from './running-call.ts'
 import type { CurrentTask } from './worker-runtime.ts'
 import { WorkerStream } from './worker-stream.ts'
 
@@ -28,15 +28,13 @@ export interface ActiveJobOptions {
 export class ActiveJob {
   readonly message: RunMessage
   readonly out: Outgoing
-  /** Those that run, by offset. */
-  readonly calls = new Map<number, RunningCall>()
+  readonly calls: Calls
   readonly began = performance.now()
   /** Calls from here on are not started. */
   limit: number
   /** Calls whose outcome is not known. */
   open: number
   readonly #options: ActiveJobOptions
-  readonly #origin: TaskOrigin
   readonly #stream: WorkerStream | undefined
 
   constructor(message: RunMessage, options: ActiveJobOptions) {
@@ -46,42 +44,31 @@ export class ActiveJob {
     this.limit = this.open = calls
     this.out = new Outgoing({ job, inOrder: mode !== 'parallel', aliasing, discard, post, check, idOf: reviver.idOf })
     this.#options = options
-    this.#origin = current.origin(owner, label, context.apart === true ? 0 : context.index)
+    this.calls = new Calls(current.origin(owner, label, context.apart === true ? 0 : context.index), current)
     this.#stream = mode === 'stream' ? new WorkerStream() : undefined
   }
 
-  /** Makes the call the current one. */
-  begin(offset: number): RunningCall {
-    const { enter } = this.#options.current
-    const call = new RunningCall(this.#origin, enter)
-    this.calls.set(offset, call)
-    enter(call)
-    return call
-  }
-
-  /** What the function gives; of a generator function a promise of its end. */
-  run(fn: AnyFunction, offset: number, call: RunningCall, args: unknown): unknown {
+  /**
+   * What the function gives; of a generator function a promise of its end.
+   *
+   * @param call the one in turn if there is none
+   */
+  run(fn: AnyFunction, offset: number, args: unknown, call?: RunningCall): unknown {
     const { wantsTask, single } = this.message
-    const list = wantsTask || !single ? (single ? [args] : (args as unknown[])) : undefined
-    const value = list === undefined ? fn(args) : wantsTask ? fn(this.#context(offset, call), ...list) : fn(...list)
-    return this.#stream === undefined ? value : this.#run(this.#stream, value as AnyGenerator, call)
-  }
-
-  offsetOf(call: RunningCall): number | undefined {
-    for (const [offset, each] of this.calls) if (each === call) return offset
-    return undefined
+    if (single && !wantsTask && this.#stream === undefined) return fn(args)
+    const list = single ? [args] : (args as unknown[])
+    const value = wantsTask ? fn(this.#context(offset, call ?? this.calls.call), ...list) : fn(...list)
+    return this.#stream === undefined ? value : this.#run(this.#stream, value as AnyGenerator, call ?? this.calls.call)
   }
 
   /** The outcome of the call is known. */
-  over(offset: number, call: RunningCall): void {
-    call.over = true
+  over(offset: number): void {
     this.open--
-    this.calls.delete(offset)
+    this.calls.over(offset)
   }
 
   cancel({ offset, reason }: ToWorker & { type: 'cancel' }): void {
-    const error = unpackError(reason, this.#options.reviver.resolve)
-    for (const [each, call] of this.calls) if (offset === undefined || each === offset) call.stop.abort(error)
+    this.calls.stop(offset, unpackError(reason, this.#options.reviver.resolve))
   }
 
   /** The host has taken what was yielded. */

@@ -20,6 +20,8 @@ export interface Return {
 export interface ExecuteListener {
   started(worker: string): void
   done(offset: number, value: unknown): void
+  /** Instead, for calls that follow each other from `first` on. */
+  doneInRow?(first: number, values: ArrayLike<unknown>): void
   /** By itself, cancelled, out of time, or lost with its worker. */
   failed(offset: number, error: unknown): void
   progress(offset: number, progress: Progress): void
@@ -57,7 +59,9 @@ class RunningExecution implements Execution, JobListener {
   readonly #inSequence: boolean
   readonly #options: ExecuteOptions
   readonly #listener: ExecuteListener
-  readonly #over: boolean[] = []
+  /** Calls before this one are over, and those named. */
+  #overUpTo = 0
+  #overBeyond: Set<number> | undefined
   /** Calls that run and are to stop, with the error that they then fail with. */
   #stopping: Map<number, unknown> | undefined
   /** Calls that failed before they started; the worker has not confirmed that it passes over them. */
@@ -99,6 +103,14 @@ class RunningExecution implements Execution, JobListener {
     else if (this.#settle(offset)) this.#listener.done(offset, value)
   }
 
+  doneInRow(first: number, values: ArrayLike<unknown>): void {
+    const listener = this.#listener
+    if (listener.doneInRow !== undefined && this.#stopping === undefined && first === this.#overUpTo && this.#overBeyond === undefined) {
+      this.#overUpTo += values.length
+      listener.doneInRow(first, values)
+    } else for (let at = 0; at < values.length; at++) this.done(first + at, values[at])
+  }
+
   failed(offset: number, error: unknown): void {
     if (this.#settle(offset)) this.#listener.failed(offset, this.#stopping?.has(offset) === true ? this.#stopping.get(offset) : error)
   }
@@ -132,7 +144,7 @@ class RunningExecution implements Execution, JobListener {
   }
 
   #cancel(offset: number, error: unknown): void {
-    if (this.#over[offset] === true || this.#stopping?.has(offset) === true) return
+    if (this.#isOver(offset) || this.#stopping?.has(offset) === true) return
     if (this.#runs(offset)) return this.#stop(offset, error)
     this.#stopping ??= new Map()
     this.#stopping.set(offset, error)
@@ -150,7 +162,7 @@ class RunningExecution implements Execution, JobListener {
   }
 
   #isOver(offset: number): boolean {
-    return this.#over[offset] === true
+    return offset < this.#overUpTo || this.#overBeyond?.has(offset) === true
   }
 
   #runs(offset: number): boolean {
@@ -160,7 +172,7 @@ class RunningExecution implements Execution, JobListener {
   /** The call runs: it may clean up before its worker is stopped. */
   #stop(offset: number, error: unknown): void {
     this.#stopping ??= new Map()
-    if (this.#over[offset] === true || this.#stopping.has(offset)) return
+    if (this.#isOver(offset) || this.#stopping.has(offset)) return
     this.#stopping.set(offset, error)
     this.#job?.cancel(error, offset)
     this.#waitForEnd()
@@ -173,7 +185,7 @@ class RunningExecution implements Execution, JobListener {
   #giveUp(): void {
     this.#grace = undefined
     if (this.#ended) return
-    const stopping = [...(this.#stopping?.keys() ?? [])].find(offset => this.#over[offset] !== true)
+    const stopping = [...(this.#stopping?.keys() ?? [])].find(offset => !this.#isOver(offset))
     const offset = stopping ?? [...(this.#ghosts ?? [])].find(ghost => this.#runs(ghost))
     if (offset !== undefined) {
       const name = this.#options.nameOf(offset)
@@ -196,7 +208,7 @@ class RunningExecution implements Execution, JobListener {
       return
     }
     const { offset, since } = this.#job?.running() ?? { offset: -1, since: undefined }
-    const counts = offset >= 0 && since !== undefined && this.#over[offset] !== true && this.#stopping?.has(offset) !== true
+    const counts = offset >= 0 && since !== undefined && !this.#isOver(offset) && this.#stopping?.has(offset) !== true
     const left = counts ? since + timeout - (performance.timeOrigin + performance.now()) : timeout
     if (left <= 0) stop(offset)
     this.#limitIn(left > 0 ? left : timeout)
@@ -204,17 +216,27 @@ class RunningExecution implements Execution, JobListener {
 
   #open(): number[] {
     const open: number[] = []
-    for (let offset = 0; offset < this.#calls; offset++) if (this.#over[offset] !== true) open.push(offset)
+    for (let offset = this.#overUpTo; offset < this.#calls; offset++) if (!this.#isOver(offset)) open.push(offset)
     return open
   }
 
   #settle(offset: number): boolean {
-    if (this.#over[offset] === true) {
+    if (this.#isOver(offset)) {
       this.#ghosts?.delete(offset)
       return false
     }
-    this.#over[offset] = true
+    if (offset === this.#overUpTo) this.#advance()
+    else {
+      this.#overBeyond ??= new Set()
+      this.#overBeyond.add(offset)
+    }
     return true
+  }
+
+  #advance(): void {
+    this.#overUpTo++
+    while (this.#overBeyond?.delete(this.#overUpTo) === true) this.#overUpTo++
+    if (this.#overBeyond?.size === 0) this.#overBeyond = undefined
   }
 
   #giveBack(offsets: readonly number[], why: Return): void {

@@ -11,7 +11,7 @@ import type { FromWorker, JobId, ResultsMessage, RunMessage, ToWorker } from './
 import type { Position } from './position.ts'
 import { runMessage } from './run-message.ts'
 import { type WorkerEnd, whyLost } from './worker-end.ts'
-import type { Job, RunningJob } from './worker-host.ts'
+import type { Job, JobListener, RunningJob } from './worker-host.ts'
 
 interface Pending {
   readonly job: Job
@@ -182,6 +182,17 @@ export class HostJobs {
     this.#start(id, pending)
     const { listener } = pending.job
     const list = decode(values, resolve) as ArrayLike<unknown>
+    if (failures === undefined && typeof offsets === 'number') {
+      if (list.length > 0) this.#failed = false
+      listener.doneInRow(offsets, list)
+    } else this.#mixed(listener, list, offsets, failures)
+    pending.told += list.length
+    if (took === undefined) return
+    this.#jobs.delete(id)
+    listener.ended(took)
+  }
+
+  #mixed(listener: JobListener, list: ArrayLike<unknown>, offsets: ResultsMessage['offsets'], failures: ResultsMessage['failures']): void {
     let failure = 0
     for (let position = 0; position < list.length; position++) {
       const offset = typeof offsets === 'number' ? offsets + position : (offsets[position] as number)
@@ -192,10 +203,6 @@ export class HostJobs {
       } else listener.done(offset, list[position])
       this.#failed = failed !== undefined
     }
-    pending.told += list.length
-    if (took === undefined) return
-    this.#jobs.delete(id)
-    listener.ended(took)
   }
 
   #yielded(id: JobId, value: EncodedValue): void {

@@ -20,12 +20,6 @@ interface Run extends Prepared {
   offset: number
 }
 
-/** A call that has to be waited for. */
-interface Open {
-  readonly call: RunningCall
-  readonly value: PromiseLike<unknown>
-}
-
 export class JobRunner {
   readonly #options: JobRunnerOptions
   readonly #loader: JobLoader
@@ -70,14 +64,14 @@ export class JobRunner {
   /** What has not been started goes back. */
   recall(): void {
     for (const active of this.#active.values()) {
-      if (active.message.mode === 'sequence') active.giveBack(this.#waiting.includes(active) ? 0 : Math.max(-1, ...active.calls.keys()) + 1)
+      if (active.message.mode === 'sequence') active.giveBack(active.calls.next)
     }
   }
 
   /** An error that no call returned fails the call that runs, if the others can go on. */
   fail(call: RunningCall, error: unknown): boolean {
     for (const active of this.#active.values()) {
-      const offset = active.message.mode === 'parallel' ? active.offsetOf(call) : undefined
+      const offset = active.message.mode === 'parallel' ? active.calls.offsetOf(call) : undefined
       if (offset === undefined) continue
       this.#settle(active, offset, call, () => active.out.failed(offset, error))
       call.stop.abort(error)
@@ -125,12 +119,10 @@ export class JobRunner {
   }
 
   /** Calls one after the other, up to one that has to be waited for. */
-  #proceed(run: Run): Open | undefined {
+  #proceed(run: Run): { readonly value: PromiseLike<unknown> } | undefined {
     const { active, fn, args } = run
-    const { job, timed, calls } = active.message
+    const { job, timed } = active.message
     const { position, post } = this.#options
-    // Asking for the time costs as much as a short call.
-    const mask = calls > 64 ? 31 : 0
     for (; run.offset < active.limit; run.offset++) {
       const { offset } = run
       if (position?.begin(job, offset, timed) === false) {
@@ -138,23 +130,23 @@ export class JobRunner {
         return undefined
       }
       if (timed && position === undefined) post({ type: 'began', job, offset })
-      const call = active.begin(offset)
+      active.calls.beginInTurn(offset)
       try {
-        const value = active.run(fn, offset, call, args[offset])
-        if (isThenable(value)) return { call, value }
+        const value = active.run(fn, offset, args[offset])
+        if (isThenable(value)) return { value }
         active.out.done(offset, value)
       } catch (error) {
         active.out.failed(offset, error)
       }
-      active.over(offset, call)
-      if ((offset & mask) === 0 && offset + 1 < active.limit) this.#send(active)
+      active.over(offset)
+      if (offset + 1 < active.limit) this.#send(active)
     }
     return undefined
   }
 
-  async #later(run: Run, first: Open): Promise<void> {
+  async #later(run: Run, first: { readonly value: PromiseLike<unknown> }): Promise<void> {
     const { active } = run
-    for (let open: Open | undefined = first; open !== undefined; open = this.#proceed(run)) {
+    for (let open: typeof first | undefined = first; open !== undefined; open = this.#proceed(run)) {
       if (run.offset > 0) this.#mingle()
       const { offset } = run
       try {
@@ -162,7 +154,7 @@ export class JobRunner {
       } catch (error) {
         active.out.failed(offset, error)
       }
-      active.over(offset, open.call)
+      active.over(offset)
       if (offset + 1 < active.limit) this.#send(active)
       run.offset++
     }
@@ -174,11 +166,11 @@ export class JobRunner {
     if (prepared === undefined) return this.#end(active, 0)
     const { fn, args } = prepared
     for (let offset = 0; offset < active.message.calls; offset++) {
-      const call = active.begin(offset)
+      const call = active.calls.begin(offset)
       const done = (value: unknown): void => this.#settle(active, offset, call, () => active.out.done(offset, value))
       const failed = (error: unknown): void => this.#settle(active, offset, call, () => active.out.failed(offset, error))
       try {
-        const value = active.run(fn, offset, call, args[offset])
+        const value = active.run(fn, offset, args[offset], call)
         if (isThenable(value)) value.then(done, failed)
         else done(value)
       } catch (error) {
@@ -190,7 +182,7 @@ export class JobRunner {
   /** Of a job whose calls run together. */
   #settle(active: ActiveJob, offset: number, call: RunningCall, tell: () => void): void {
     if (call.over) return
-    active.over(offset, call)
+    active.over(offset)
     tell()
     this.#flushSoon()
   }

@@ -9,6 +9,8 @@ import type { FromWorker, JobId, ResultsMessage } from './messages.ts'
 
 /** Milliseconds that a result waits for others at most, while calls follow each other. */
 const HELD = 2
+/** Asking for the time takes as long as a short call: after so many of those it is asked at the latest. */
+const MOST_PASSED = 32
 
 export interface OutgoingOptions {
   readonly job: JobId
@@ -33,6 +35,9 @@ export class Outgoing {
   #notes: Notes = PLAIN
   #failures: [number, ReturnType<typeof packError>][] | undefined
   #since = performance.now()
+  #looked = this.#since
+  #passed = 0
+  #passes = 1
 
   constructor(options: OutgoingOptions) {
     this.#options = options
@@ -63,9 +68,14 @@ export class Outgoing {
     this.#add(offset, undefined)
   }
 
-  /** Something has waited long enough. */
+  /** Something has waited long enough. To be asked after each call. */
   get due(): boolean {
-    return this.#values.length > 0 && performance.now() - this.#since >= HELD
+    if (++this.#passed < this.#passes || this.#values.length === 0) return false
+    const now = performance.now()
+    this.#passes = now - this.#looked < HELD / 8 ? Math.min(2 * this.#passes, MOST_PASSED) : 1
+    this.#passed = 0
+    this.#looked = now
+    return now - this.#since >= HELD
   }
 
   flush(took?: number): void {
@@ -78,7 +88,7 @@ export class Outgoing {
       failures: this.#failures,
       took,
     }
-    this.#since = performance.now()
+    this.#since = took === undefined ? performance.now() : 0
     this.#offsets = undefined
     this.#values = []
     this.#notes = PLAIN

@@ -5,18 +5,24 @@ import type { EncodedValue } from '../capture/shipment.ts'
 import { NotShippableError } from '../errors.ts'
 import { remoteChannels } from '../sync/remote-channels.ts'
 import { ArrayFiles } from './array-files.ts'
-import { type FromWorker, type JobId, type RunMessage, refused } from './messages.ts'
+import { type FromWorker, type JobId, type RunMessage, refused, type ToWorker } from './messages.ts'
 import type { AsideFromWorker, AsideToWorker, ProcessData } from './process-host.ts'
 import { packValues, unpackValues } from './process-values.ts'
+import { expandRun, type ShortResults, type ShortRun, shortenResults } from './short-messages.ts'
 import { serveJobs, type WorkerSide } from './worker-side.ts'
 
 /** Gives the call's result to worker-farm. */
-type Callback = (error: unknown, result?: FromWorker) => void
+type Callback = (error: unknown, result?: FromWorker | ShortResults) => void
 
 class ProcessWorker {
   readonly #callbacks = new Map<JobId, Callback>()
   readonly #send = sender()
   readonly #receive: Promise<WorkerSide>
+  readonly #expand = expandRun()
+  #side: WorkerSide | undefined
+  /** What has to be there before messages can be taken. */
+  #awaited: Promise<unknown> | undefined
+  #makesChannels = false
   #serve: (data: ProcessData) => void = () => {}
   #files = new ArrayFiles()
   #left: Promise<void> = Promise.resolve()
@@ -31,7 +37,7 @@ class ProcessWorker {
     })
     process.on('message', (aside: AsideToWorker) => {
       if (aside?.owner !== 'tsloom') return
-      if ('message' in aside) void this.#receive.then(side => side.receive(aside.message))
+      if ('message' in aside) this.#give(aside.message)
       else remoteChannels().receive(aside.channel)
     })
     remoteChannels().connect(channel => this.#send({ owner: 'tsloom', channel }, () => {}))
@@ -46,6 +52,11 @@ class ProcessWorker {
         }).then(resolve, reject)
       }
     })
+    this.#await(
+      this.#receive.then(side => {
+        this.#side = side
+      }),
+    )
   }
 
   readonly start = (data: ProcessData, callback: Callback): void => {
@@ -53,21 +64,37 @@ class ProcessWorker {
     this.#receive.then(() => callback(null), callback)
   }
 
-  readonly run = (message: RunMessage, callback: Callback): void => {
+  readonly run = (sent: RunMessage | ShortRun, callback: Callback): void => {
+    const message = this.#expand(sent) as RunMessage
     this.#callbacks.set(message.job, callback)
     try {
       // Now, so that what is cancelled before it begins leaves no files.
-      const whole = unpackValues(message, this.#files)
-      void this.#ready(message).then(side => side.receive(whole))
+      this.#give(unpackValues(message, this.#files))
     } catch (error) {
       this.#post(refused(message, error))
     }
   }
 
-  /** What runs jobs, once it is there, and what arrives with this one can be made here. */
-  async #ready({ args, news }: RunMessage): Promise<WorkerSide> {
-    if (hasChannel(args) || news?.bindings.some(({ value }) => hasChannel(value)) === true) await import('../sync/channel.ts')
-    return await this.#receive
+  /** To what runs jobs, once it is there, and what arrives with this one can be made here. Messages keep their order. */
+  #give(message: ToWorker): void {
+    if (!this.#makesChannels && message.type === 'run' && bringsChannel(message)) {
+      this.#makesChannels = true
+      this.#await(import('../sync/channel.ts'))
+    }
+    if (this.#awaited === undefined) this.#side?.receive(message)
+    else void this.#awaited.then(() => this.#side?.receive(message))
+  }
+
+  #await(what: Promise<unknown>): void {
+    const all = Promise.all([what, this.#awaited])
+    this.#awaited = all
+    // A worker that could not be set up has told so.
+    all.then(
+      () => {
+        if (this.#awaited === all) this.#awaited = undefined
+      },
+      () => {},
+    )
   }
 
   #post(message: FromWorker): void {
@@ -78,9 +105,13 @@ class ProcessWorker {
       )
       return
     }
-    this.#callbacks.get(message.job)?.(null, packValues(message, { files: this.#files }))
+    this.#callbacks.get(message.job)?.(null, shortenResults(packValues(message, { files: this.#files })))
     this.#callbacks.delete(message.job)
   }
+}
+
+function bringsChannel({ args, news }: RunMessage): boolean {
+  return hasChannel(args) || news?.bindings.some(({ value }) => hasChannel(value)) === true
 }
 
 function hasChannel({ bridged }: EncodedValue): boolean {

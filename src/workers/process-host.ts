@@ -13,6 +13,7 @@ import { allFailed, type FromWorker, type ToWorker } from './messages.ts'
 import { orphanGuard } from './orphan-guard.ts'
 import { type ProcessFarm, startFarm } from './process-farm.ts'
 import { type Packing, packValues, unpackValues } from './process-values.ts'
+import { expandResults, RunWire, type ShortResults } from './short-messages.ts'
 import type { Job, RunningJob, WorkerHost } from './worker-host.ts'
 import type { WorkerData } from './worker-side.ts'
 
@@ -47,6 +48,7 @@ export class ProcessHost implements WorkerHost {
   readonly #files = new ArrayFiles()
   readonly #channels = new ChannelBridge(channel => this.#send({ owner: 'tsloom', channel }))
   readonly #packing: Packing = { files: this.#files, channelEnd: state => this.#channels.end(state) }
+  readonly #wire = new RunWire()
   readonly #farm: ProcessFarm | undefined
   readonly #execArgv: readonly string[]
   #closing = false
@@ -173,14 +175,20 @@ export class ProcessHost implements WorkerHost {
     if (this.#farm === undefined) return
     if (message.type === 'run') refuseLocal([...(message.news?.bindings.map(({ value }) => value) ?? []), message.args])
     try {
-      if (message.type === 'run')
-        this.#farm.calls.run(packValues(message, this.#packing), (error, done) => error ?? this.#receive(done as FromWorker))
-      else this.#send({ owner: 'tsloom', message })
+      if (message.type === 'run') {
+        const short = this.#wire.shorten(message)
+        this.#farm.calls.run(short ?? packValues(message, this.#packing), this.#ranOne)
+        if (short === undefined) this.#wire.sent(message)
+      } else this.#send({ owner: 'tsloom', message })
     } catch (error) {
       throw new NotShippableError(`a value cannot travel to a process: ${error instanceof Error ? error.message : String(error)}`, {
         cause: error,
       })
     }
+  }
+
+  readonly #ranOne = (error: unknown, done: unknown): void => {
+    if (error === null) this.#receive(expandResults(done as FromWorker | ShortResults))
   }
 
   #send(aside: AsideToWorker): void {

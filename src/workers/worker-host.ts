@@ -28,6 +28,8 @@ export interface JobListener {
   /** The worker is up and has the job. */
   started(): void
   done(offset: number, value: unknown): void
+  /** The same for calls that follow each other, from `first` on. */
+  doneInRow(first: number, values: ArrayLike<unknown>): void
   failed(offset: number, error: unknown): void
   progress(offset: number, progress: Progress): void
   /** A generator yielded it. A promise: the next step waits for it. */

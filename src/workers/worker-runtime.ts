@@ -8,9 +8,17 @@ import type { CallWithin, Owner, TaskOrigin, WorkerHooks } from '../environment.
 import { RunningCall } from './running-call.ts'
 import { createTaskFrame } from './task-frame.ts'
 
+/** What makes a call when somebody asks for it. */
+export interface CallSource {
+  readonly origin: TaskOrigin
+  readonly call: RunningCall
+}
+
 /** Which call is current, as far as compiled code and timers keep it up to date. */
 export class CurrentTask {
   #call: RunningCall | undefined
+  /** Nobody has asked for the current call yet. */
+  #source: CallSource | undefined
   /** Whose timer threw what is about to be an uncaught exception; another call may run by then. */
   failed: RunningCall | undefined
   #announced: TaskOrigin | undefined
@@ -24,6 +32,10 @@ export class CurrentTask {
   }
 
   get call(): RunningCall | undefined {
+    if (this.#source !== undefined) {
+      this.#call = this.#source.call
+      this.#source = undefined
+    }
     return this.#call
   }
 
@@ -42,18 +54,30 @@ export class CurrentTask {
   }
 
   readonly enter = (call: RunningCall | undefined): void => {
-    if (call === this.#call) return
+    if (call === this.#call && this.#source === undefined) return
+    this.#source = undefined
     this.#call = call
-    if (call === undefined || call.origin === this.#announced) return
-    this.#announced = call.origin
-    this.#hooks?.beginTask(call.origin)
+    if (call !== undefined) this.#announce(call.origin)
+  }
+
+  /** The call of that source is the current one. */
+  enterSource(source: CallSource): void {
+    this.#call = undefined
+    this.#source = source
+    this.#announce(source.origin)
+  }
+
+  #announce(origin: TaskOrigin): void {
+    if (origin === this.#announced) return
+    this.#announced = origin
+    this.#hooks?.beginTask(origin)
   }
 
   /** Calls within the one of this moment, each stopped by a signal of its own. */
   taskCaller(): CallWithin {
     const origin = this.#call?.origin ?? this.origin(0, '', 0)
     return (task, fn) => {
-      const outer = this.#call
+      const outer = this.call
       this.enter(new RunningCall(origin, this.enter, task))
       try {
         return fn()

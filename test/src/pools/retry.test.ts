@@ -42,5 +42,17 @@ test('as many calls travel together as take a few milliseconds, the last ones fe
   assert.equal(pace.size(8, 2), 2)
   assert.equal(pace.size(1, 2), 1)
   for (let round = 0; round < 30; round++) pace.note(1000, 0)
-  assert.equal(pace.size(undefined, 2), 2000)
+  assert.equal(pace.size(undefined, 2), 5000)
+  assert.equal(pace.size(3000, 2), 3000, 'not worth another message')
+})
+
+test('what other calls of a function took is where a map begins, with more caution than with what its own took', () => {
+  const known = new Pace()
+  known.note(1, 0.01)
+  const pace = new Pace(known)
+  assert.equal(pace.size(undefined, 2), 200)
+  assert.equal(pace.size(80, 2), 10)
+  pace.note(10, 40)
+  assert.equal(pace.size(80, 2), 1, 'its own calls take longer')
+  assert.equal(new Pace(known).size(80, 2), 2, 'and so they may the next time')
 })
