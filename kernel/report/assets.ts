@@ -9,6 +9,7 @@ export type AssetName =
   | 'cards.css'
   | 'print.css'
   | 'frame.css'
+  | 'quiet.js'
   | 'theme.js'
   | 'report.js'
   | 'figures.js'

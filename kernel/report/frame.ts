@@ -9,14 +9,14 @@ const policy =
 
 /** HTML that brings scripts or styles, in a sandboxed frame without an origin, as high as its content. */
 export function frame(scan: HtmlScan, label: string, csp: ContentPolicy): string {
-  const script = asset('frame.js')
+  const script = `${asset('quiet.js')}\n${asset('frame.js')}`
   csp.allowScript(script)
   for (const text of scan.scripts) csp.allowScript(text)
   for (const text of scan.handlers) csp.allowHandler(text)
   if (scan.scripts.length > 0) csp.allowEval()
   const page =
     `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}">` +
-    `<meta http-equiv="x-dns-prefetch-control" content="off"><title>${escapeHtml(label)}</title><style>${asset('frame.css')}</style>` +
+    `<title>${escapeHtml(label)}</title><style>${asset('frame.css')}</style>` +
     `<script>${script}</script></head><body>${scan.local}</body></html>`
   return `${notice(scan.remote)}<iframe class="frame" sandbox="allow-scripts" title="${escapeHtml(label)}" srcdoc="${escapeHtml(page)}"></iframe>`
 }

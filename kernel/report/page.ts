@@ -17,7 +17,7 @@ export interface PageParts {
 /** The page around the cells; it is called last, when the policy knows all that has to run. */
 export async function page({ title, hasHeading, contents, cells, footer, csp }: PageParts): Promise<string> {
   const hasFigures = cells.includes('<div class="figure"')
-  const theme = inlineScript(asset('theme.js'), csp)
+  const first = inlineScript(`${asset('quiet.js')}\n${asset('theme.js')}`, csp)
   const scripts = [inlineScript(asset('report.js'), csp), ...(hasFigures ? [await figureScripts(csp)] : [])]
   const heading = hasHeading ? '' : `<header class="prose"><h1>${escapeHtml(title)}</h1></header>`
   return `<!doctype html>
@@ -25,14 +25,13 @@ export async function page({ title, hasHeading, contents, cells, footer, csp }: 
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${escapeHtml(csp.toString())}">
-<meta http-equiv="x-dns-prefetch-control" content="off">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="generator" content="tsloom">
 <link rel="icon" href="data:,">
 <title>${escapeHtml(title)}</title>
 <style>${styles()}${mathStyles(cells + contents)}</style>
-${theme}
+${first}
 </head>
 <body>
 <a class="skip" href="#report-main">Skip to the text</a>

@@ -27,6 +27,9 @@ test('nothing in a report names a place to load from', async () => {
   const policy = /<meta http-equiv="Content-Security-Policy" content="([^"]*)">/.exec(outside)?.[1] ?? ''
   assert.match(policy, /^default-src 'none'; script-src 'sha256-/)
   assert.doesNotMatch(policy, /script-src[^;]*unsafe-inline|https?:|\*/)
+  // Hosts of links are not looked up ahead either; HTML knows no such element, so a script makes it.
+  assert.deepEqual(outside.match(/<meta http-equiv="[^"]*"/g), ['<meta http-equiv="Content-Security-Policy"'])
+  assert.match(outside, /<head>[^]*httpEquiv = 'x-dns-prefetch-control'[^]*<\/head>/)
 })
 
 test('each script of the page has its hash in the policy', async () => {
