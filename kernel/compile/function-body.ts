@@ -20,6 +20,7 @@ const RETURN = 'return ('
 
 export function functionBody(oxc: Oxc, code: string, body: readonly Segment[], call: MagicCall): Outcome<FunctionBody> {
   const text = renderSegments(body, code)
+  if (text.trim() === '') return { ok: false, diagnostics: [nothingToRun(call)] }
   const { program, errors } = oxc.parse(text, 'ts')
   // A body may return, which the parser, taking it for a module, reports.
   const complaints = errors.filter(({ message }) => !message.startsWith("A 'return' statement"))
@@ -61,6 +62,10 @@ export function functionBody(oxc: Oxc, code: string, body: readonly Segment[], c
       returns: last?.type === 'ExpressionStatement' || statements.some(statement => returnsValue(oxc, statement)),
     },
   }
+}
+
+function nothingToRun({ name, start, end }: MagicCall): CellDiagnostic {
+  return { message: `%%${name} has nothing to run: write the code on the lines below it.`, start, end, severity: 'error' }
 }
 
 function exportProblems(statements: readonly Statement[], call: MagicCall): CellDiagnostic[] {

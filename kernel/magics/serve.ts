@@ -1,5 +1,5 @@
 import type { ExpandingMagic } from './magic.ts'
-import { optionsText, TSLOOM_IMPORT } from './task-expansion.ts'
+import { NOTEBOOK_IMPORT, optionsText, TSLOOM_IMPORT } from './task-expansion.ts'
 import { RESULT_OPTION } from './task-options.ts'
 
 export const serve: ExpandingMagic = {
@@ -18,10 +18,15 @@ new Response(\`Hello, \${new URL(request.url).pathname}\`)`,
   expand(call) {
     const { workers, port, o } = call.values
     const options = optionsText({ workers, port })
+    // Run once more, the cell would find its port taken, or leave its first server behind without a name.
+    const replaced = optionsText({ port: port === 0 ? undefined : port, variable: o })
     const keep = o === undefined ? [] : [`export { $tsloom_server as ${String(o)} }`]
     return {
-      hoisted: [TSLOOM_IMPORT],
-      before: ['const $tsloom_server = await $tsloom.serve(async (request: Request): Promise<Response> => {{'],
+      hoisted: [TSLOOM_IMPORT, ...(replaced === '' ? [] : [NOTEBOOK_IMPORT])],
+      before: [
+        replaced === '' ? '' : `await $tsloom_notebook.replaceServer(${replaced})\n`,
+        'const $tsloom_server = await $tsloom.serve(async (request: Request): Promise<Response> => {{',
+      ],
       after: [[`}}${options === '' ? '' : `, ${options}`})`, ...keep, '$tsloom_server'].join('\n')],
     }
   },

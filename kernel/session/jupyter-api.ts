@@ -40,6 +40,15 @@ export interface JupyterSession {
   showWorkers(): void
   cancelTasks(which: string): Promise<void>
   stopServices(which: string): Promise<void>
+  replaceServer(which: ReplacedServer): Promise<void>
+}
+
+/** A server of this notebook that another one takes the place of. */
+export interface ReplacedServer {
+  /** Any port but 0. */
+  readonly port?: number
+  /** The name of the variable that holds it. */
+  readonly variable?: string
 }
 
 /** How a cell shows the tasks that it starts. */
@@ -116,6 +125,15 @@ export function cancelTasks(which = 'all'): Promise<void> {
  */
 export function stopServices(which = 'all'): Promise<void> {
   return session('stopServices').stopServices(which)
+}
+
+/**
+ * Closes the server of this notebook that has that port or is in that variable, if there is one, and says so. A `%%serve` that is run
+ * once more starts with this.
+ * @example await replaceServer({ port: 8000 })
+ */
+export function replaceServer(which: ReplacedServer): Promise<void> {
+  return session('replaceServer').replaceServer(which)
 }
 
 export { runScript, type ScriptOptions } from './run-script.ts'

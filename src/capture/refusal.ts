@@ -10,20 +10,27 @@ export function classNameOf(value: object): string {
   return typeof cls === 'function' ? cls.name : 'Object'
 }
 
+/** What a task's result is called. */
+export const RESULT = 'the result'
+
 export function refusal(value: object, path: string): NotShippableError {
   const name = classNameOf(value)
-  if (types.isPromise(value)) return new NotShippableError(`${path} is a Promise, which cannot travel; await it first and pass its value`)
-  if (value instanceof WeakMap || value instanceof WeakSet || value instanceof WeakRef)
-    return new NotShippableError(
-      `${path} is a ${name}, which cannot travel; pass a ${name.replace('Weak', '')} instead, or make it inside the function`,
-    )
+  const no = (why: string, advice: readonly [toPass: string, toReturn: string]): NotShippableError =>
+    new NotShippableError(`${path} is ${why}${advice[path.startsWith(RESULT) ? 1 : 0]}`)
+  if (types.isPromise(value)) return no('a Promise, which cannot travel; ', ['await it first and pass its value', 'await it first'])
+  if (value instanceof WeakMap || value instanceof WeakSet || value instanceof WeakRef) {
+    const strong = name.replace('Weak', '')
+    return no(`a ${name}, which cannot travel; `, [
+      `pass a ${strong} instead, or make it inside the function`,
+      `return a ${strong} instead`,
+    ])
+  }
   if (types.isGeneratorObject(value))
-    return new NotShippableError(`${path} is a running generator, which cannot travel; pass its values: [...generator]`)
+    return no('a running generator, which cannot travel; ', ['pass its values: [...generator]', 'return its values: [...generator]'])
   if (value instanceof EventEmitter || value instanceof EventTarget || '_handle' in value || 'fd' in value)
-    return new NotShippableError(`${path} is a ${name} (live handle); open it inside the function instead`)
-  return new NotShippableError(
-    `${path} is an instance of ${name}; its class would be lost. Pass plain data and make the ${name} inside the function`,
-  )
+    return no(`a ${name} (live handle); `, ['open it inside the function instead', 'return data instead'])
+  const advice = [`Pass plain data and make the ${name} inside the function`, 'Return plain data'] as const
+  return no(`an instance of ${name}; its class would be lost. `, advice)
 }
 
 /** Can only move to another thread, not be copied. */

@@ -1,6 +1,7 @@
 import { SHOWN } from '../display/displayable.ts'
 import { NotShippableError } from '../errors.ts'
 import { encode } from './encode.ts'
+import { RESULT } from './refusal.ts'
 import type { EncodedValue } from './shipment.ts'
 
 /**
@@ -8,7 +9,7 @@ import type { EncodedValue } from './shipment.ts'
  * @throws NotShippableError
  */
 export function encodeResult(value: unknown): EncodedValue {
-  const encoded = encode(isShown(value) ? undefined : value, 'the result', (part, path) => {
+  const encoded = encode(isShown(value) ? undefined : value, RESULT, (part, path) => {
     if (typeof part === 'function') throw new NotShippableError(`${path} is a function, which cannot travel back; return data`)
     return undefined
   })

@@ -64,6 +64,19 @@ for (const options of ['', '-w 2']) {
   })
 }
 
+test('%%serve that is run once more takes the place of its first server, by its port or its variable', async () => {
+  await ok("%%serve -o page\nnew Response('first')")
+  const port = (await ok('page.port')).result
+  const text = async (): Promise<string | undefined> => (await ok(`await (await fetch('http://127.0.0.1:${port}')).text()`)).result
+  assert.match((await ok(`%%serve --port ${port}\nnew Response('second')`)).stdout, /^Replaced the server of In\[\d+\], which was at http/)
+  assert.equal(await text(), "'second'")
+  assert.match((await ok(`%%serve --port ${port} -w 2 -o page\nnew Response('third')`)).stdout, /^Replaced the server/)
+  assert.equal(await text(), "'third'")
+  assert.match((await ok("%%serve -o page\nnew Response('fourth')")).stdout, /^Replaced the server/)
+  assert.equal((await ok('await (await fetch(page.url)).text()')).result, "'fourth'")
+  assert.equal((await ok('%stop all')).stdout, 'Stopped page.\n')
+})
+
 test('the body of %%serve is typed', async () => {
   const { errors } = await kernel.run('%%serve\nrequest.nope')
   assert.match(errors[0]?.traceback ?? '', /'nope' does not exist on type 'Request'/)

@@ -1,6 +1,7 @@
 /** `%workers`, `%cancel` and `%stop`: what is there, and the end of it. */
 
 import type { DisplayData } from '../../interpreter.ts'
+import type { ReplacedServer } from '../jupyter-api.ts'
 import type { ListedService, ListedTask, Registry } from './registry.ts'
 import { workersTable } from './workers-table.ts'
 
@@ -8,6 +9,7 @@ export interface TaskCommands {
   showWorkers(): void
   cancelTasks(which: string): Promise<void>
   stopServices(which: string): Promise<void>
+  replaceServer(which: ReplacedServer): Promise<void>
 }
 
 export function createTaskCommands(options: {
@@ -48,7 +50,21 @@ export function createTaskCommands(options: {
       await Promise.all(chosen.map(({ service }) => service.close()))
       print(`Stopped ${names(chosen)}.\n`)
     },
+    async replaceServer({ port, variable }) {
+      for (const { cell, service, variable: held } of registry.services()) {
+        if (service.kind !== 'server') continue
+        const { url } = service
+        if (portOf(url) !== port && (held === undefined || held !== variable)) continue
+        await service.close()
+        print(`Replaced the server of ${cell}, which was at ${url}.\n`)
+      }
+    },
   }
+}
+
+/** A URL has no port where it is the one of `http:`. */
+function portOf(url: string): number {
+  return Number(new URL(url).port || 80)
 }
 
 function missing(what: string, which: string, there: readonly string[]): string {

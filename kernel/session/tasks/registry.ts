@@ -18,6 +18,8 @@ export interface ListedService {
   readonly name: string
   readonly cell: string
   readonly service: Service
+  /** The name of a variable that holds it. */
+  readonly variable: string | undefined
 }
 
 export interface Registry {
@@ -40,9 +42,9 @@ export function createRegistry(options: {
   let lastId = 0
 
   /** `const pool = new ThreadPool()`: people know it by that name. */
-  function nameOf(service: Service): string {
+  function variableOf(service: Service): string | undefined {
     for (const [name, value] of options.variables()) if (value === service.target) return name
-    return service.name
+    return undefined
   }
 
   const registry: Registry = {
@@ -77,8 +79,10 @@ export function createRegistry(options: {
       for (const [reference, cell] of targets) {
         const target = reference.deref()
         const service = target && byTarget.get(target)
-        if (service) listed.push({ name: nameOf(service), cell, service })
-        else targets.delete(reference)
+        if (service) {
+          const variable = variableOf(service)
+          listed.push({ name: variable ?? service.name, cell, service, variable })
+        } else targets.delete(reference)
       }
       return listed
     },

@@ -88,16 +88,9 @@ test('a cell magic wraps its body, returns its last expression and hoists its im
 test('a body says whether it returns anything', () => {
   const returns = (body: string): boolean => expanded(`%%wrap\n${body}`).ts.includes('wrap(true')
   assert.deepEqual(
-    [
-      '1',
-      'return 1',
-      'if (a) { return 1 }',
-      'const a = 1',
-      'return',
-      'const f = () => { return 1 }',
-      'class A { m() { return 1 } }',
-      '',
-    ].map(returns),
+    ['1', 'return 1', 'if (a) { return 1 }', 'const a = 1', 'return', 'const f = () => { return 1 }', 'class A { m() { return 1 } }'].map(
+      returns,
+    ),
     [true, true, true, false, false, false, false, false],
   )
 })

@@ -79,10 +79,32 @@ test('%%async and %%pool async run on the event loop', () => {
   assert.match(expand('%%async --map items\nitem'), /new \$tsloom\.AsyncPool\(\)\n/)
 })
 
+test('%%serve on a port or in a variable takes the place of the server that is there', () => {
+  const first = (code: string): string => expand(code).split('\n')[1] ?? ''
+  const body = "\nnew Response('')"
+  assert.equal(first(`%%serve --port 8000 -o api${body}`), "await $tsloom_notebook.replaceServer({ port: 8000, variable: 'api' })")
+  assert.equal(first(`%%serve --port 8000${body}`), 'await $tsloom_notebook.replaceServer({ port: 8000 })')
+  assert.match(expand(`%%serve --port 0${body}`), /^const \$tsloom_server/)
+})
+
+test('a magic whose body is empty says where the code goes', () => {
+  for (const body of ['', '\n', '\n  \n']) {
+    const expanded = compiler.expand(`%%thread -n 2${body}`, { magics })
+    assert.ok(!expanded.ok)
+    assert.deepEqual(
+      expanded.diagnostics.map(({ message, start }) => [message, start]),
+      [['%%thread has nothing to run: write the code on the lines below it.', 0]],
+    )
+  }
+  assert.match(expand('%%thread\n// later'), /spawnThread/)
+})
+
 test('%%serve is one call of serve, and shows the server', () => {
   assert.equal(
     expand("%%serve -w 2 --port 0 -o server\nnew Response('hello')"),
-    `const $tsloom_server = await $tsloom.serve(async (request: Request): Promise<Response> => {{
+    `import * as $tsloom_notebook from 'tsloom/jupyter'
+await $tsloom_notebook.replaceServer({ variable: 'server' })
+const $tsloom_server = await $tsloom.serve(async (request: Request): Promise<Response> => {{
 return (new Response('hello'));
 }}, { workers: 2, port: 0 })
 export { $tsloom_server as server }

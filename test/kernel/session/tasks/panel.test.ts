@@ -79,7 +79,7 @@ test('a panel stops a pool, by the number that it was listed with', () => {
   const stats = () => ({ workers: 2, busy: 1, waiting: 0, done: 3, failed: 0 })
   const close = async () => void closed++
   const service = { kind: 'pool', name: 'crew', workers: 'ThreadPool', target: {}, closed: Promise.resolve(), close, stats } as const
-  const session = setUp({ services: [{ name: 'crew', cell: 'In[1]', service }] })
+  const session = setUp({ services: [{ name: 'crew', cell: 'In[1]', service, variable: undefined }] })
   session.open()
   const [pool] = session.last().pools
   assert.equal(pool?.name, 'crew')
