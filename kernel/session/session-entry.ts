@@ -57,7 +57,10 @@ const commands = createTaskCommands({
   registry,
   now,
   display,
-  print: text => writer.stream(cells.current.id, 'stdout', text),
+  printer: () => {
+    const { id } = cells.current
+    return text => writer.stream(id, 'stdout', text)
+  },
 })
 const executor = createExecutor({
   cells,
@@ -123,6 +126,8 @@ incoming.on('close', () => process.kill(-process.pid, 'SIGKILL'))
 
 process.on('uncaughtException', error => executor.lateError(error))
 process.on('unhandledRejection', reason => executor.lateError(reason))
+// A cell may await later what has failed: without a handler Node warns of that.
+process.on('rejectionHandled', () => {})
 // An interrupt of the process group is for the children; without a handler it would end the session.
 process.on('SIGINT', () => {})
 process.on('exit', writer.flush)

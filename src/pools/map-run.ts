@@ -4,7 +4,7 @@ import type { Owner } from '../environment.ts'
 import { CancelledError, TasksFailedError } from '../errors.ts'
 import type { Progress } from '../tasks/events.ts'
 import { type Arrivals, failed } from '../tasks/many-task.ts'
-import type { ReportedControl } from '../tasks/track.ts'
+import type { ItemFailure, ReportedControl } from '../tasks/track.ts'
 import { notesOf } from '../workers/encoded-list.ts'
 import { direct, type Packed } from '../workers/payload.ts'
 import type { Items } from './items.ts'
@@ -125,15 +125,23 @@ export class MapRun implements WorkListener {
   }
 
   leaves(work: Work, told: number): void {
-    const { control, source, arrivals } = this.#options
+    const { control, source } = this.#options
     this.#works.delete(work)
     if (told > 0) {
       const { first } = work
-      const failures = this.#failures.size === 0 ? [] : arrivals.failures.filter(({ index }) => index >= first && index < first + told)
-      control.itemsEnded({ first, count: told, failures })
+      control.itemsEnded({ first, count: told, failures: this.#failuresOf(first, told) })
       control.progress({ done: this.#finished, ...(source.total !== undefined && { total: source.total }) })
     }
     this.pump()
+  }
+
+  /** Those that were cancelled too. */
+  #failuresOf(first: number, count: number): ItemFailure[] {
+    const failures: ItemFailure[] = []
+    if (this.#failures.size === 0) return failures
+    for (let index = first; index < first + count; index++)
+      if (this.#failures.has(index)) failures.push({ index, error: this.#failures.get(index) })
+    return failures
   }
 
   #size(): number {

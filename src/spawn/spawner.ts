@@ -131,43 +131,47 @@ function start(kind: WorkerKind, f: AnyFunction, args: unknown[], options: Start
   let worker: WorkerHost | undefined
   try {
     const job = prepare(f, args, kind, options)
-    worker = kind.take()
-    const { settled } = worker
-    const running = worker
-    let finished = false
-    const finish = (settle: () => void, drain: boolean): void => {
-      finished = true
-      settle()
-      void running.close({ drain })
-    }
-    const execution = execute(
-      worker,
-      { ...job, context: { index, count }, owner, label },
-      { timeout, nameOf: () => name },
-      {
-        started: worker => control.start(worker),
-        progress: (_, progress) => control.progress(progress),
-        yielded: () => undefined,
-        done: (_, value) => finish(() => control.resolve(value), true),
-        // Of what was cancelled, out of time or lost, timers and handles are not waited for.
-        failed: (_, error) => finish(() => control.reject(error), !(error instanceof CancelledError || error instanceof TaskTimeoutError)),
-        returned: (_, { unstarted }) => finish(() => control.reject(unstarted?.error), false),
-        ended: () => {},
-      },
-    )
-    let over = false
-    void settled.then(() => {
-      over = true
+    // Torn away in the middle, a worker would be left that nobody knows of, or its modules half loaded.
+    return host.critical(() => {
+      worker = kind.take()
+      const { settled } = worker
+      const running = worker
+      let finished = false
+      const finish = (settle: () => void, drain: boolean): void => {
+        finished = true
+        settle()
+        void running.close({ drain })
+      }
+      const execution = execute(
+        worker,
+        { ...job, context: { index, count }, owner, label },
+        { timeout, nameOf: () => name },
+        {
+          started: worker => control.start(worker),
+          progress: (_, progress) => control.progress(progress),
+          yielded: () => undefined,
+          done: (_, value) => finish(() => control.resolve(value), true),
+          // Of what was cancelled, out of time or lost, timers and handles are not waited for.
+          failed: (_, error) =>
+            finish(() => control.reject(error), !(error instanceof CancelledError || error instanceof TaskTimeoutError)),
+          returned: (_, { unstarted }) => finish(() => control.reject(unstarted?.error), false),
+          ended: () => {},
+        },
+      )
+      let over = false
+      void settled.then(() => {
+        over = true
+      })
+      const cancel = (reason: unknown): void => {
+        if (over) return
+        const error = cancelledBy(reason, name)
+        // A worker without its task goes on for timers and handles only.
+        if (finished) void running.stop(error)
+        else execution.cancel(error)
+      }
+      host.track({ owner, name, detached: detach, settled, cancel })
+      return error => execution.cancel(error)
     })
-    const cancel = (reason: unknown): void => {
-      if (over) return
-      const error = cancelledBy(reason, name)
-      // A worker without its task goes on for timers and handles only.
-      if (finished) void running.stop(error)
-      else execution.cancel(error)
-    }
-    host.track({ owner, name, detached: detach, settled, cancel })
-    return error => execution.cancel(error)
   } catch (error) {
     void worker?.stop(error)
     atCall(error)

@@ -4,9 +4,10 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { TasksFailedError, TaskTimeoutError, WorkerLostError } from '../../src/index.ts'
+import { configureEnvironment } from '../../src/environment.ts'
+import { CancelledError, TasksFailedError, TaskTimeoutError, WorkerLostError, withTask } from '../../src/index.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
-import { called, failureOf, naturals, type PoolUnderTest, spin, square } from './contract-support.ts'
+import { called, failureOf, forever, naturals, type PoolUnderTest, spin, square } from './contract-support.ts'
 
 export function mapContract({ name, create }: PoolUnderTest): void {
   test(`${name}: an argument that cannot be cloned fails its task, an item its place`, async () => {
@@ -90,6 +91,31 @@ export function mapContract({ name, create }: PoolUnderTest): void {
     const map = pool.map(fails, naturals(taken), { failFast: true })
     assert.match(String(await failureOf(map)), /RangeError: first/)
     assert.ok(taken.count < 100)
+  })
+
+  test(`${name}: a map that is cancelled tells of none of its items that it is done`, async () => {
+    const counts = { ended: 0, cancelled: 0 }
+    configureEnvironment({
+      taskEvent: event => {
+        if (event.type !== 'items-ended') return
+        counts.ended += event.count
+        counts.cancelled += event.failures.filter(({ error }) => error instanceof CancelledError).length
+      },
+    })
+    await using pool = create({ workers: 1 })
+    const map = pool.map(
+      withTask(async ({ progress }) => {
+        progress(0)
+        await forever()
+      }),
+      [1, 2, 3, 4],
+    )
+    await new Promise<void>(resolve => map.onProgress(() => resolve()))
+    map.cancel()
+    assert.ok((await failureOf(map)) instanceof CancelledError)
+    assert.ok(counts.ended > 0)
+    assert.equal(counts.cancelled, counts.ended)
+    configureEnvironment({})
   })
 
   test(`${name}: an endless input is taken no faster than its results are`, async () => {

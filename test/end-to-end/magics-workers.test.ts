@@ -30,7 +30,9 @@ test('%workers lists detached tasks with their cells, and %cancel stops them by 
   assert.match(listed, /Tasks\n *id +name +cell +for\n *\d+ +loader +In\[\d+\] .* detached\n *\d+ +other .*\n *\d+ +third /)
   assert.match((await ok('%cancel nope')).stdout, /There is no task named nope; there are loader \(\d+\), other/)
   assert.equal((await ok('%cancel loader')).stdout, 'Cancelled loader.\n')
-  assert.match((await kernel.run('await loader')).errors[0]?.name ?? '', /CancelledError/)
+  const awaited = await kernel.run('await loader')
+  assert.match(awaited.errors[0]?.name ?? '', /CancelledError/)
+  assert.equal(awaited.stderr, '')
   const id = /(\d+) +other/.exec(listed)?.[1]
   assert.equal((await ok(`%cancel ${id}`)).stdout, 'Cancelled other.\n')
   assert.equal((await ok('%cancel')).stdout, 'Cancelled third.\n')
@@ -66,7 +68,7 @@ for (const options of ['', '-w 2']) {
 
 test('%%serve that is run once more takes the place of its first server, by its port or its variable', async () => {
   await ok("%%serve -o page\nnew Response('first')")
-  const port = (await ok('page.port')).result
+  const port = stripVTControlCharacters((await ok('page.port')).result ?? '')
   const text = async (): Promise<string | undefined> => (await ok(`await (await fetch('http://127.0.0.1:${port}')).text()`)).result
   assert.match((await ok(`%%serve --port ${port}\nnew Response('second')`)).stdout, /^Replaced the server of In\[\d+\], which was at http/)
   assert.equal(await text(), "'second'")

@@ -16,12 +16,14 @@ export function createTaskCommands(options: {
   readonly registry: Registry
   readonly now: () => number
   readonly display: (display: DisplayData) => void
-  readonly print: (text: string) => void
+  /** What prints into the cell of this moment: after a wait another one may be current. */
+  readonly printer: () => (text: string) => void
 }): TaskCommands {
-  const { registry, now, display, print } = options
+  const { registry, now, display, printer } = options
   return {
     showWorkers: () => display({ data: workersTable(registry.services(), registry.tasks(), now()) }),
     async cancelTasks(which) {
+      const print = printer()
       const tasks = registry.tasks()
       const chosen = which === 'all' ? tasks : tasks.filter(({ id, name }) => String(id) === which || name === which)
       if (chosen.length === 0)
@@ -37,6 +39,7 @@ export function createTaskCommands(options: {
       print(`Cancelled ${chosen.length === 1 ? (chosen[0] as ListedTask).name : `${chosen.length} tasks`}.\n`)
     },
     async stopServices(which) {
+      const print = printer()
       const services = registry.services()
       const chosen = which === 'all' ? services : services.filter(({ name }) => name === which)
       if (chosen.length === 0)
@@ -51,6 +54,7 @@ export function createTaskCommands(options: {
       print(`Stopped ${names(chosen)}.\n`)
     },
     async replaceServer({ port, variable }) {
+      const print = printer()
       for (const { cell, service, variable: held } of registry.services()) {
         if (service.kind !== 'server') continue
         const { url } = service

@@ -25,7 +25,7 @@ const ON_EVENT_LOOP = /^(?:main$|async-)/
 const ENOUGH = 10
 
 export function progressLine(tasks: CellTasks, phase: Phase, now: number): MimeBundle {
-  const line = phase === 'running' ? running(tasks, now) : ended(tasks, phase)
+  const line = phase === 'running' ? running(tasks, now) : ended(tasks, phase, now)
   const { fraction, head, details } = line
   const bar = phase === 'running' && fraction !== undefined ? `${'█'.repeat(Math.round(fraction * WIDTH)).padEnd(WIDTH, '░')} ` : ''
   return { 'text/html': html(line, tasks), 'text/plain': `${bar}${[head, ...details].join(' · ')}` }
@@ -52,9 +52,10 @@ function running(tasks: CellTasks, now: number): Line {
   }
 }
 
-function ended(tasks: CellTasks, phase: 'ended' | 'stopped'): Line {
+function ended(tasks: CellTasks, phase: 'ended' | 'stopped', now: number): Line {
   const { total, totalKnown, done, failed, cancelled, noun } = tasks
-  const elapsed = tasks.ended - tasks.began
+  // What was stopped may not have ended yet.
+  const elapsed = (phase === 'stopped' && tasks.open > 0 ? now : tasks.ended) - tasks.began
   const details = [...rate(tasks, elapsed), ...usedWorkers(tasks)]
   if (phase === 'stopped' || cancelled > 0) {
     const of = totalKnown ? ` of ${count(total)}` : ''

@@ -202,6 +202,30 @@ test('threads can start threads, which end with them', async () => {
   assert.equal(await spawnThread(async () => await inner()), 42)
 })
 
+test('a forced stop cannot come between the start of a worker and the moment when it is known', async () => {
+  let depth = 0
+  const at: [string, boolean][] = []
+  configureEnvironment({
+    critical: section => {
+      depth++
+      try {
+        return section()
+      } finally {
+        depth--
+      }
+    },
+    worker: () => at.push(['worker', depth > 0]),
+    track: () => at.push(['track', depth > 0]),
+  })
+  await spawnThread.with({ count: 2 })(() => 1)
+  assert.deepEqual(at, [
+    ['worker', true],
+    ['track', true],
+    ['worker', true],
+    ['track', true],
+  ])
+})
+
 test('wrong options and values are refused', async () => {
   assert.throws(() => spawnThread.with({ count: 0 }), RangeError)
   assert.throws(() => spawnThread.with({ timeout: -1 }), RangeError)

@@ -23,7 +23,10 @@ test('a line that stays says what came of it', () => {
   assert.equal(plain(many(20), 'ended'), '✓ 20 tasks in 1 s · 20/s · 2 workers')
   assert.equal(plain(whole(1, 'w', 0, 700), 'ended'), '✓ 1 task in 700 ms · 1 worker')
   assert.equal(plain([...many(3), ...whole(9, 'w0', 0, 1000, 'failed')], 'ended'), '✗ 1 of 4 tasks failed in 1 s · 2 workers')
-  assert.equal(plain([...many(3), { type: 'queued', task: 9, at: 0 }], 'stopped'), '■ stopped after 1 s: 3 of 4 tasks done · 2 workers')
+  assert.equal(
+    plain([...many(3), { type: 'queued', task: 9, at: 0 }], 'stopped', 1000),
+    '■ stopped after 1 s: 3 of 4 tasks done · 2 workers',
+  )
 })
 
 test('a measurement is told in runs', () => {
@@ -33,7 +36,7 @@ test('a measurement is told in runs', () => {
   ]
   const begun = [{ type: 'queued', task: 1, at: 0, parts: 'run' } as const, ...run(0), ...run(1)]
   assert.equal(plain(begun, 'running', 1000), '████████████░░░░░░░░░░░░ 2 of 4 runs · 1 s left')
-  assert.equal(plain(begun, 'stopped'), '■ stopped after 1 s: 2 of 4 runs done')
+  assert.equal(plain(begun, 'stopped', 1000), '■ stopped after 1 s: 2 of 4 runs done')
   assert.equal(plain([...begun, ...run(2), ...run(3), { type: 'ended', task: 1, status: 'done', at: 1000 }], 'ended'), '✓ 4 runs in 1 s')
 })
 
