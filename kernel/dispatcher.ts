@@ -3,6 +3,7 @@
 import type { Iopub } from './channels/iopub.ts'
 import type { RequestChannel } from './channels/request-channel.ts'
 import type { Handler, HandlerResult } from './handlers/handler.ts'
+import { MalformedContentError } from './protocol/content-reader.ts'
 import type { Message } from './protocol/message.ts'
 import type { FailedReply } from './protocol/status.ts'
 
@@ -47,7 +48,12 @@ export function createDispatcher({ handlers, iopub, log }: DispatcherOptions): D
       if (arrived.handler === undefined) log(`${arrived.channel.name}: unknown message type '${header.msg_type}' ignored`)
       return await arrived.handler?.handle(arrived.request)
     } catch (error) {
-      log(`${header.msg_type} failed: ${error instanceof Error ? error.stack : error}`)
+      // What a client sent wrong needs no stack of ours.
+      log(
+        error instanceof MalformedContentError
+          ? error.message
+          : `${header.msg_type} failed: ${error instanceof Error ? error.stack : error}`,
+      )
       return header.msg_type.endsWith('_request') ? { content: failure(error) } : undefined
     }
   }

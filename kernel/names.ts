@@ -26,5 +26,5 @@ export function createNames(builtIn: ReadonlySet<string>): Names {
 
 /** The kernel runs on the same Node as its session, so their globals have the same names. */
 export function builtInGlobals(): ReadonlySet<string> {
-  return new Set([...Object.getOwnPropertyNames(globalThis), 'require'])
+  return new Set([...Object.getOwnPropertyNames(globalThis), 'require', '__dirname', '__filename'])
 }

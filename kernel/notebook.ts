@@ -199,7 +199,7 @@ export function createNotebook(options: NotebookOptions): Interpreter {
       if (magic) return magic
       const draft = sketch(code, magics)
       const matches = await types.complete(draft, draft.toTs(offset) ?? draft.ts.length)
-      const start = offset - (/[\w$]*$/.exec(code.slice(0, offset))?.[0].length ?? 0)
+      const start = offset - (/[\p{ID_Continue}$]*$/u.exec(code.slice(0, offset))?.[0].length ?? 0)
       const prefix = code.slice(start, offset).toLowerCase()
       return { matches: matches.filter(({ text }) => text.toLowerCase().startsWith(prefix)), start, end: offset }
     },

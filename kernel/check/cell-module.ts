@@ -58,7 +58,7 @@ const importsSomething = /\b(?:import|require)\b/
  * What magics take from tsloom comes from a file that gathers it, which every cell names, as with scope files: an import of its own
  * would make each cell with a magic a change of the program's structure.
  */
-export const libraryFile = 'library.ts'
+export const libraryFile = 'tsloom_library.ts'
 const library = { $tsloom: 'tsloom', $tsloom_notebook: 'tsloom/jupyter' }
 const libraryImports = /^(?:import \* as (?:\$tsloom|\$tsloom_notebook) from '[^'\n]*'\n)+/
 
@@ -73,7 +73,8 @@ export function libraryText(): string {
 function withoutLibrary(ts: string): { readonly ts: string; readonly names: readonly string[] } {
   const lines = libraryImports.exec(ts)?.[0] ?? ''
   const names = Object.keys(library).filter(name => lines.includes(`* as ${name} from`))
-  return { ts: lines.replace(/[^\n]/g, ' ') + ts.slice(lines.length), names }
+  // Only at the very start of a file does `#!` begin a comment.
+  return { ts: lines.replace(/[^\n]/g, ' ') + ts.slice(lines.length).replace(/^#!/, '//'), names }
 }
 
 /**
@@ -90,6 +91,11 @@ export function scopeOf(slot: number): number {
 
 export function scopeFile(scope: number): string {
   return `scope_${scope}.ts`
+}
+
+/** Whether a file beside the notebook's is one of those that hold its cells. */
+export function isOwnFile(name: string): boolean {
+  return /^(?:cell_\d+|scope_\d+|tsloom_\w+)\.ts$/.test(name)
 }
 
 function importsFrom(file: string, names: readonly string[]): string {

@@ -1,8 +1,8 @@
 /** What may stand at a place: asked of TypeScript for members and module names, put together here for plain names. */
 
 import type { Completion } from '../interpreter.ts'
-import { internalPrefix } from './cell-module.ts'
-import { keywords } from './keywords.ts'
+import { internalPrefix, isOwnFile } from './cell-module.ts'
+import { keywords, typeNames } from './keywords.ts'
 import type { Binding } from './names.ts'
 import { type RawCompletion, type Scratch, wordsOf } from './scratch.ts'
 import { ServerRefused } from './type-server.ts'
@@ -24,7 +24,7 @@ const maxSignature = 200
 export async function completionsAt(scratch: Scratch, context: CompletionContext): Promise<readonly Completion[]> {
   const before = context.request.ts.slice(0, context.offset)
   const prefix = /[\p{ID_Continue}$]*$/u.exec(before)?.[0] ?? ''
-  const quoted = /(['"])([^'"\n]*)$/.exec(before)?.[2]
+  const quoted = openString(before)
   let entries: readonly RawCompletion[]
   try {
     const answer = (await scratch.at('getCompletionsAtPosition', context.offset, { includeSymbol: true })) as
@@ -39,10 +39,20 @@ export async function completionsAt(scratch: Scratch, context: CompletionContext
   const typed = quoted === undefined ? '' : quoted.slice(quoted.lastIndexOf('/') + 1, quoted.length - prefix.length)
   const fitting = entries
     .flatMap(entry => (entry.name.startsWith(typed) ? [{ ...entry, name: entry.name.slice(typed.length) }] : []))
-    .filter(({ name }) => fits(name, prefix))
+    .filter(({ name }) => fits(name, prefix) && !(quoted !== undefined && isOwnFile(name)))
     .sort((a, b) => (a.sortText ?? '').localeCompare(b.sortText ?? '') || a.name.localeCompare(b.name))
   const signatures = await signaturesOf(scratch, fitting.slice(0, maxSignatures))
   return fitting.map((entry, index) => withSignature({ text: entry.name, type: typeName(entry.kind) }, signatures[index]))
+}
+
+/** What stands in the string that is being written on the last line, if one is. */
+function openString(text: string): string | undefined {
+  const line = text.slice(text.lastIndexOf('\n') + 1)
+  let open: string | undefined
+  // Whole strings first, so that a closing quote does not pass for an opening one.
+  for (const [, quote, content, end] of line.matchAll(/(['"`])((?:\\.|(?!\1).)*)(\1|$)/g))
+    open = end === '' && quote !== '`' ? content : undefined
+  return open
 }
 
 function fits(name: string, prefix: string): boolean {
@@ -78,6 +88,7 @@ async function plainNames({ request, offset, names, globals }: CompletionContext
   for (const name of words) if (!keywords.has(name) && !known.has(name)) add(name, 'variable')
   for (const [name, type] of [...known].sort(([a], [b]) => a.localeCompare(b))) add(name, type)
   for (const name of keywords) add(name, 'keyword')
+  for (const name of typeNames) add(name, 'type')
   return [...found].map(([text, type]) => ({ text, type }))
 }
 

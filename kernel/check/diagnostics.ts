@@ -64,12 +64,12 @@ function flatten(diagnostic: RawDiagnostic, depth: number): string {
   return `${'  '.repeat(depth)}${diagnostic.text}${nested.join('')}`
 }
 
-const qualified = /import\("[^"]*\/(?:cell_\d+|scope_\d+|scratch)"\)\.([\w$]+?)(?:_\d+)?(?![\w$])/g
+const qualified = /import\("[^"]*\/(?:cell_\d+|scope_\d+|tsloom_\w+)"\)\.([\w$]+?)(?:_\d+)?(?![\w$])/g
 
 /** Two declarations of one name appear as `import("/…/cell_3").P`: say what that means instead of where we keep the file. */
 function plainNames(text: string): string {
   const names = new Set([...text.matchAll(qualified)].map(match => match[1]))
-  const plain = text.replace(qualified, '$1').replace(/"[^"\s]*\/(?:cell_\d+|scope_\d+|scratch)"/g, 'the notebook')
+  const plain = text.replace(qualified, '$1').replace(/"[^"\s]*\/(?:cell_\d+|scope_\d+|tsloom_\w+)"/g, 'the notebook')
   if (names.size === 0) return plain
   return `${plain}\n  The notebook declared ${[...names].map(name => `'${name}'`).join(', ')} more than once; what was made before has the earlier type.`
 }

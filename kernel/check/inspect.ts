@@ -47,7 +47,8 @@ const isWord = /[\p{ID_Continue}$]/u
 export async function inspectAt(scratch: Scratch, context: InspectContext): Promise<Inspection | undefined> {
   for (const offset of places(context.request.ts, context.offset)) {
     const symbol = await symbolAt(scratch, context.request.ts, offset)
-    if (symbol) return describe(scratch, symbol, offset, context)
+    // In a comment TypeScript sees nothing but the file, which is ours.
+    if (symbol && !symbol.name.endsWith('/tsloom_scratch"')) return describe(scratch, symbol, offset, context)
   }
   return undefined
 }

@@ -33,7 +33,7 @@ const batch = 32
 const empty = { ts: '', declarations: [], mentions: new Set<string>() }
 
 /** Code that is not in a slot of its own: what completion and inspection ask about. It leads to all other files. */
-export const scratchFile = 'scratch.ts'
+export const scratchFile = 'tsloom_scratch.ts'
 export const scratchSlot = -1
 
 export function createSlots(folder: string): Slots {

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs'
+import { accessSync, constants, existsSync, statSync } from 'node:fs'
 import { basename, dirname, extname, join, resolve } from 'node:path'
 import { CliError } from './cli-error.ts'
 
@@ -33,6 +33,22 @@ export function destinations(notebooks: readonly string[], { flag, target, exten
   return files
 }
 
+/** Throws if the folder that `file` goes to, or the nearest place that exists on the way there, takes no files. */
+export function checkWritable(file: string): void {
+  let place = dirname(file)
+  while (!existsSync(place) && dirname(place) !== place) place = dirname(place)
+  if (!isFolder(place)) throw new CliError(`${file} cannot be written: ${place} is a file, not a folder`)
+  try {
+    accessSync(place, constants.W_OK | constants.X_OK)
+  } catch {
+    throw new CliError(`${file} cannot be written: you may not write in ${place}; choose another place`)
+  }
+}
+
 function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
+  try {
+    return statSync(path).isDirectory()
+  } catch {
+    return false
+  }
 }

@@ -5,7 +5,7 @@ import type { RunInfo } from '../report/render-report.ts'
 import { writeNotebook } from '../report/write-notebook.ts'
 import { CliError } from './cli-error.ts'
 import type { CliContext } from './context.ts'
-import { destinations } from './destinations.ts'
+import { checkWritable, destinations } from './destinations.ts'
 import { type CellFailure, executeNotebook, type NotebookRun } from './execute-notebook.ts'
 import { launchKernel } from './launch-kernel.ts'
 import { checkLanguage, type LoadedNotebook, loadNotebooks } from './load-notebook.ts'
@@ -38,6 +38,8 @@ export async function run(
     options.html === undefined ? new Map() : destinations(files, { flag: '--html', target: options.html, extension: '.html', cwd })
   const executed =
     options.output === undefined ? new Map() : destinations(files, { flag: '--output', target: options.output, extension: '.ipynb', cwd })
+  // Before hours of work, not after them.
+  for (const file of [...reports.values(), ...executed.values(), ...(options.inplace ? files : [])]) checkWritable(file)
   let failed = false
   const entries: ReportEntry[] = []
   for (const each of loaded) {

@@ -50,8 +50,23 @@ export function createCompiler(oxc: Oxc): Compiler {
   const prepared = new WeakMap<ExpandedCell, Prepared>()
 
   function expand(code: string, { magics }: ExpandOptions): Outcome<ExpandedCell> {
+    // As in other consoles: `{ a: 1 }` alone is an object, not a block with a label.
+    if (isObjectLiteral(code)) return prepare(code, { segments: ['(', [0, code.length], '\n)'], head: [], inline: [] })
     const expanded = expandMagics(oxc, code, magics)
     return expanded.ok ? prepare(code, expanded.value) : expanded
+  }
+
+  function isObjectLiteral(code: string): boolean {
+    if (!/^\s*\{[^]*\}\s*$/.test(code)) return false
+    const { program, errors } = oxc.parse(`(${code}\n)`, 'ts')
+    const [statement, ...others] = program.body
+    const expression = statement?.type === 'ExpressionStatement' ? statement.expression : undefined
+    return (
+      errors.length === 0 &&
+      others.length === 0 &&
+      expression?.type === 'ParenthesizedExpression' &&
+      expression.expression.type === 'ObjectExpression'
+    )
   }
 
   function prepare(code: string, { segments, head, inline, whole }: Expanded): Outcome<ExpandedCell> {
@@ -109,7 +124,10 @@ export function createCompiler(oxc: Oxc): Compiler {
     emit: (cell, options) => guarded(cell.code, () => emit(cell, options)),
     emitExpression: (code, options) => guarded(code, () => emitExpression(code, options)),
     isComplete(code, { magics }) {
-      const answer = guarded(code, () => ({ ok: true, value: isComplete(oxc, code, magics) }))
+      const answer = guarded(code, () => ({
+        ok: true,
+        value: isObjectLiteral(code) ? { status: 'complete' as const } : isComplete(oxc, code, magics),
+      }))
       return answer.ok ? answer.value : { status: 'unknown' }
     },
     sketch: (code, { magics }) => sketch(code, magics),

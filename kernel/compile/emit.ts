@@ -1,7 +1,7 @@
 /**
  * TypeScript → the script that a session runs. The script's value is an async function without parameters:
  *
- *     (async function () { "use strict"; …; return { value: (last expression) }; })
+ *     (async function () { "use strict"; …; return { value: (0, last expression) }; })
  *
  * It fulfils with `{ value }` if the cell ends in an expression, and with `undefined` if it does not. The object keeps a
  * promise or a task that is the cell's value from being waited for.

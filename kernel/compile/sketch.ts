@@ -13,8 +13,8 @@ export interface Sketch {
   readonly toTs: (offset: number) => number | undefined
 }
 
-const DECLARED = /\b(const|let|var|function|class|enum|type|interface)\s+([A-Za-z_$][\w$]*)/g
-const IDENTIFIER = /[A-Za-z_$][\w$]*/g
+const DECLARED = /\b(const|let|var|function|class|enum|type|interface)\s+([\p{ID_Start}_$][\p{ID_Continue}$]*)/gu
+const IDENTIFIER = /[\p{ID_Start}_$][\p{ID_Continue}$]*/gu
 
 export function sketch(code: string, magics: readonly Magic[]): Sketch {
   const segments = withoutMagics(code, magics)

@@ -6,6 +6,8 @@ import { createSigner } from './signature.ts'
 
 const DELIMITER = Buffer.from('<IDS|MSG>')
 const SIGNED_PARTS = 4
+/** Signatures, of 64 characters each. */
+const REMEMBERED = 4096
 
 /** A message that does not hold up is a value: the kernel logs it and goes on. */
 export type Decoded = { readonly ok: true; readonly message: Message } | { readonly ok: false; readonly reason: string }
@@ -17,6 +19,16 @@ export interface Codec {
 
 export function createCodec(connection: { readonly key: string; readonly signatureScheme?: string }): Codec {
   const signer = createSigner(connection.key, connection.signatureScheme)
+  const seen = new Set<string>()
+
+  /** A message that was recorded on its way is signed well; what was sent twice is not carried out twice. */
+  function firstTime(signature: string): boolean {
+    if (seen.has(signature)) return false
+    seen.add(signature)
+    if (seen.size > REMEMBERED) for (const oldest of seen) return seen.delete(oldest)
+    return true
+  }
+
   return {
     encode(message) {
       const parts = [message.header, message.parent, message.metadata, message.content].map(part => Buffer.from(JSON.stringify(part)))
@@ -30,6 +42,7 @@ export function createCodec(connection: { readonly key: string; readonly signatu
       if (signature === undefined || parts.length < SIGNED_PARTS)
         return rejected(`${frames.length - delimiter - 1} frames after the delimiter, at least 5 expected`)
       if (!signer.verify(parts, signature)) return rejected(signature.length === 0 ? 'not signed' : 'wrong signature')
+      if (signature.length > 0 && !firstTime(Buffer.from(signature).toString('latin1'))) return rejected('sent before')
       return parse(frames.slice(0, delimiter), parts, frames.slice(delimiter + 2 + SIGNED_PARTS))
     },
   }

@@ -90,7 +90,13 @@ export function createExecutor(options: {
   async function showResult(run: CellRun, value: unknown): Promise<void> {
     const display = await renderValue(value)
     // What has been shown already has nothing to show as a result.
-    if (Object.keys(display.data).length > 0) writer.send({ type: 'result', cell: run.id, display })
+    if (Object.keys(display.data).length === 0) return
+    try {
+      writer.send({ type: 'result', cell: run.id, display })
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error)
+      throw new TypeError(`[Symbol.for('Jupyter.display')]() returned what JSON cannot hold: ${reason}`)
+    }
   }
 
   /** Failures of several tasks are shown side by side, before the cell's error. */

@@ -5,7 +5,8 @@ import { createRequire, isBuiltin } from 'node:module'
 import { join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { constants, Script } from 'node:vm'
-import type { ImportOrigin } from '../../src/capture/contract.ts'
+import type { CompiledRuntime, ImportOrigin } from '../../src/capture/contract.ts'
+import { resolveFile } from '../../src/capture/resolve-file.ts'
 import { createLocalTypeScript, VERSION } from './local-typescript.ts'
 import { connectTslab } from './tslab.ts'
 
@@ -20,7 +21,7 @@ export interface Modules {
   origin(value: unknown): ImportOrigin | undefined
   /** CommonJS `require`, as seen from the notebook's folder. */
   require(): NodeJS.Require
-  meta(): { readonly url: string; readonly dirname: string; readonly filename: string }
+  meta(): CompiledRuntime['meta']
 }
 
 /** Specifiers that always mean the kernel's own copy: there must be one, whatever the notebook's folder holds. */
@@ -116,7 +117,8 @@ export function createModules(options: {
     },
     meta() {
       const filename = join(process.cwd(), 'notebook.ts')
-      return { url: pathToFileURL(filename).href, dirname: process.cwd(), filename }
+      const url = pathToFileURL(filename).href
+      return { url, dirname: process.cwd(), filename, resolve: specifier => OWN[specifier] ?? resolveFile(specifier, url) }
     },
   }
 }

@@ -44,7 +44,13 @@ export interface CompiledRuntime {
    */
   import(specifier: string, options?: ImportCallOptions, slots?: Readonly<Record<string, string>>): Promise<Record<string, unknown>>
   /** `import.meta` of compiled code: that of the notebook's folder. */
-  readonly meta: { readonly url: string; readonly dirname: string; readonly filename: string }
+  readonly meta: {
+    readonly url: string
+    readonly dirname: string
+    readonly filename: string
+    /** Files and Node's own modules only. */
+    readonly resolve: (specifier: string) => string
+  }
   /** Where the notebook keeps names that are built-in globals (`URL`, `setTimeout`): those must stay as they are for everyone else. */
   readonly shadowed: Record<string, unknown>
   /** Where an imported value came from, so that it can be imported again elsewhere. */

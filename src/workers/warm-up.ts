@@ -49,7 +49,7 @@ export function warmUp(): void {
     },
     closure: fn => fn,
     import: specifier => import(specifier),
-    meta: { url: '', dirname: '', filename: '' },
+    meta: { url: '', dirname: '', filename: '', resolve: String },
     shadowed: {},
     origin: () => undefined,
   }

@@ -3,6 +3,7 @@
 import { join } from 'node:path'
 import { CAPTURED_LOCALS, type CompiledRuntime, RUNTIME_GLOBAL } from '../capture/contract.ts'
 import { importFrom } from '../capture/evaluate.ts'
+import { resolveFile } from '../capture/resolve-file.ts'
 import { Reviver } from '../capture/reviver.ts'
 import type { CallWithin, Owner, TaskOrigin, WorkerHooks } from '../environment.ts'
 import { RunningCall } from './running-call.ts'
@@ -99,9 +100,8 @@ export function installWorkerRuntime(current: CurrentTask, hooks: WorkerHooks | 
     },
     import: hooks?.runtime?.import ?? (specifier => importFrom(specifier, filename)),
     get meta() {
-      return (
-        hooks?.runtime?.meta ?? { url: process.getBuiltinModule('node:url').pathToFileURL(filename).href, dirname: directory, filename }
-      )
+      const url = process.getBuiltinModule('node:url').pathToFileURL(filename).href
+      return hooks?.runtime?.meta ?? { url, dirname: directory, filename, resolve: specifier => resolveFile(specifier, url) }
     },
     shadowed: {},
     origin: value => ((typeof value === 'object' && value !== null) || typeof value === 'function' ? reviver.origin(value) : undefined),

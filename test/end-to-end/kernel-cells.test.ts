@@ -19,6 +19,10 @@ async function last(...cells: string[]): Promise<string | undefined> {
   return result
 }
 
+test('a first line for the shell is a comment', async () => {
+  assert.equal((await kernel.run("#!/usr/bin/env tsloom\nconst word: string = 'x'; word")).result, "'x'")
+})
+
 test('a cell is TypeScript, and its last expression is its result', async () => {
   const cell = await kernel.run('const n: number = 20; interface P { x: number }\nconst p = { x: n } satisfies P; (p as P).x! * 2')
   assert.equal(cell.result, '40')

@@ -56,7 +56,8 @@ test('names from a magic’s body and of a thread’s scope are completed', asyn
 
 test('is_complete tells complete, incomplete and invalid code apart', async () => {
   const status = async (code: string) => (await ask('is_complete_request', { code })).status
-  assert.deepEqual(await Promise.all(['1 + 1', 'function f() {', 'const = 1', '`open', '%time 1'].map(status)), [
+  assert.deepEqual(await Promise.all(['1 + 1', '{ a: 1, b: 2 }', 'function f() {', 'const = 1', '`open', '%time 1'].map(status)), [
+    'complete',
     'complete',
     'incomplete',
     'invalid',

@@ -44,6 +44,20 @@ test('node: modules are imported in every form, and are there in later cells', a
   )
 })
 
+test('a cell knows where it is, by the names of both kinds of modules; a declaration hides them', async () => {
+  const places = '[__dirname === import.meta.dirname, __filename === import.meta.filename, __dirname === process.cwd()].join()'
+  assert.equal(await result(places), "'true,true,true'")
+  assert.equal(await result("import.meta.resolve('./util.ts') === new URL('util.ts', import.meta.url).href"), 'true')
+  assert.equal(await result("import.meta.resolve('fs')"), "'node:fs'")
+  assert.match((await kernel.run("import.meta.resolve('cjs')")).errors[0]?.message ?? '', /use require\.resolve\('cjs'\)/)
+  assert.equal(await result('const __dirname = 5'), undefined)
+  assert.equal(await result('({ __dirname }).__dirname'), '5')
+  assert.equal(
+    await result("import { spawnThread } from 'tsloom'\nawait spawnThread(() => import.meta.resolve('./a.js').endsWith('/a.js'))"),
+    'true',
+  )
+})
+
 test('npm packages are resolved from the notebook’s folder, with their types', async () => {
   assert.equal(await result("import def, { esm } from 'esm-only'\nesm + def()"), "'esmdefault'")
   assert.match((await kernel.run('esm.nope')).errors[0]?.message ?? '', /'nope' does not exist on type 'string'/)

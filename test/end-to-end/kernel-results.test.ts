@@ -47,6 +47,8 @@ test('an object with a Jupyter.display method shows itself, also later, also wit
   assert.ok(result)
   assert.deepEqual([contentOf(result).data, contentOf(result).metadata], [{ 'text/plain': 'x' }, { width: 5 }])
   assert.match((await kernel.run(`({ [${display}]() { return 'text' } })`)).errors[0]?.message ?? '', /must return an object of MIME type/)
+  const big = await kernel.run(`({ [${display}]() { return { 'application/json': { n: 1n } } } })`)
+  assert.match(big.errors[0]?.message ?? '', /display.*what JSON cannot hold: .*BigInt/)
   assert.equal((await kernel.run(`({ [${display}]() { throw new Error('own fault') } })`)).errors[0]?.message, 'own fault')
 })
 

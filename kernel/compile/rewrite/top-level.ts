@@ -179,9 +179,9 @@ function assignClass(rw: Rewriter, node: Class, id: { readonly name: string; rea
   rw.edits.insert(node.end, ';')
 }
 
-/** In an object, so that a promise or a task is shown and not waited for. */
+/** In an object, so that a promise or a task is shown and not waited for. Without the comma a function would be named `value`. */
 function returnValue(rw: Rewriter, node: Statement, expression: Expression): void {
-  rw.edits.replace(node.start, expression.start, 'return { value: (')
+  rw.edits.replace(node.start, expression.start, 'return { value: (0, ')
   visit(rw, expression)
   rw.edits.replace(expression.end, node.end, ') };')
 }

@@ -24,7 +24,15 @@ test('plain names complete from the notebook, the cell, the globals and the lang
   const found = await notebook.checker.complete(request('function f(confetti: number) { con'), 34)
   assert.deepEqual(
     found.map(({ text, type }) => `${type} ${text}`),
-    ['variable conductor', 'function contain', 'variable confetti', 'variable console', 'keyword const', 'keyword continue'],
+    [
+      'variable conductor',
+      'function contain',
+      'variable confetti',
+      'variable console',
+      'keyword const',
+      'keyword continue',
+      'type ConstructorParameters',
+    ],
   )
 })
 
@@ -36,6 +44,23 @@ test('module names complete, also behind a dash or a folder', async () => {
   })
   assert.deepEqual(await texts(notebook, "import x from './lib/my-u|'"), ['util.ts'])
   assert.deepEqual(await texts(notebook, "import x from 'typ|'"), ['typed-x'])
+})
+
+test('members complete behind a string, an apostrophe and letters that are not ASCII', async () => {
+  await using notebook = openNotebook()
+  await notebook.cell('const box = { width: 1 }', { box: 'const' })
+  for (const before of ['f("x"); ', "f('😀', 'é'); ", '"it\'s"; ', '"a\\"b"; ', "`it's ${"]) {
+    assert.deepEqual(await texts(notebook, `${before}box.wi|`), ['width'], before)
+  }
+})
+
+test('types complete by name, and the files that hold the cells are no modules', async () => {
+  await using notebook = openNotebook({ 'scratch.ts': 'export const a = 1' })
+  await notebook.cell('interface Parcel { a: 1 }', { Parcel: 'interface' })
+  assert.deepEqual(await texts(notebook, 'let x: Par|'), ['Parcel', 'parseFloat', 'parseInt', 'Parameters', 'Partial'])
+  assert.deepEqual(await texts(notebook, "import x from './|'"), ['scratch.ts'])
+  // Nor do they stand in the way of a file of the user's.
+  assert.deepEqual(await notebook.errors("import { a } from './scratch.ts'; a.toFixed()", { a: 'import' }), [])
 })
 
 test('completing leaves the notebook as it was, and answers while cells are queued', async () => {

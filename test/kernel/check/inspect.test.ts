@@ -31,6 +31,12 @@ test('a name shows as what it was declared as, whichever cell declared it', asyn
   for (const [code, expected] of Object.entries(shown)) assert.equal(await signature(notebook, code), expected, code)
 })
 
+test('a comment has no type', async () => {
+  await using notebook = openNotebook()
+  await notebook.cell('const x = 1', { x: 'const' })
+  for (const code of ['// x|', '/* x| */ 1']) assert.equal(await signature(notebook, code), undefined, code)
+})
+
 test("a cell's own names, parameters and Node's functions show as well", async () => {
   await using notebook = openNotebook()
   assert.equal(await signature(notebook, 'const own = { a: 1 }; own|', { own: 'const' }), 'const own: { a: number; }')

@@ -47,6 +47,18 @@ test('nothing is started when one of the notebooks cannot be read', async t => {
   assert.deepEqual(log, [])
 })
 
+test('nothing is started when what it makes could not be written', async t => {
+  const folder = folderWith(t, { 'a.ipynb': ['print one'] })
+  writeFileSync(join(folder, 'file'), '')
+  const log: string[] = []
+  const target = join('file', 'deeper', 'a.html')
+  await assert.rejects(
+    run(['a.ipynb'], { html: target }, recordedCli(folder), fakeKernel(log)),
+    /cannot be written: .*file is a file, not a folder/,
+  )
+  assert.deepEqual(log, [])
+})
+
 test('a kernel that does not start is told with the way to find out why', async t => {
   const folder = folderWith(t, { 'a.ipynb': ['print one'] })
   const launch: LaunchKernel = async () => {

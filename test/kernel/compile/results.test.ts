@@ -18,6 +18,8 @@ const SHOWN: readonly (readonly [code: string, shown: unknown])[] = [
   ['export default 6', 6],
   ['const a = 1', undefined],
   ['if (true) { 7 }', undefined],
+  ['{ let inBlock = 1; inBlock }', undefined],
+  ['(() => 1).name', ''],
   ['', undefined],
   ['// nothing', undefined],
   ['({ a: 8 }).a', 8],
@@ -32,6 +34,17 @@ for (const [code, shown] of SHOWN) {
   test(`${JSON.stringify(code)} shows ${JSON.stringify(shown)}`, async () => assert.equal(await machine.run(code), shown))
 }
 
+test('braces alone are an object where they can be one, and a block where they cannot', async () => {
+  assert.equal(JSON.stringify(await machine.run('{ a: 1, b: [2] }')), '{"a":1,"b":[2]}')
+  assert.equal(JSON.stringify(await machine.run(' { a: 1 }\n')), '{"a":1}')
+  assert.equal(JSON.stringify(await machine.run('{}')), '{}')
+})
+
+test('a function at the end has no name of ours', async () => {
+  assert.equal(((await machine.run('() => 1')) as () => number).name, '')
+  assert.equal(((await machine.run('(class {})')) as new () => unknown).name, '')
+})
+
 test('a promise at the end is the value and is not waited for', async () => {
   const fulfilled = await machine.fulfil('new Promise(() => {})')
   assert.equal(Object.prototype.toString.call(fulfilled?.value), '[object Promise]')
@@ -45,7 +58,7 @@ test('a cell without a last expression fulfils with undefined, one that ends in 
 test('an expression for user_expressions may be an object literal', async () => {
   const emitted = machine.compiler.emitExpression('{ a: 1 }', { shadowed: new Set() })
   assert.ok(emitted.ok)
-  assert.match(emitted.value.js, /return \{ value: \(\(\{ a: 1 \}/)
+  assert.match(emitted.value.js, /return \{ value: \(0, \(\{ a: 1 \}/)
 })
 
 test('user_expressions takes one expression only', () => {

@@ -74,6 +74,13 @@ test('malformed frames are refused with a reason', () => {
   }
 })
 
+test('a message that comes a second time is refused', () => {
+  const open = createCodec({ key: 'k' })
+  const frames = createCodec({ key: 'k' }).encode(message)
+  assert.ok(open.decode(frames).ok)
+  assert.deepEqual(open.decode(frames), { ok: false, reason: 'sent before' })
+})
+
 test('unknown header fields are kept, and metadata that is no object becomes {}', () => {
   const open = createCodec({ key: '' })
   const parts = ['{"msg_id":"1","msg_type":"t","subshell_id":"s"}', 'null', 'null', '[1]'].map(part => Buffer.from(part))
