@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { installation } from '../../kernel/cli/installation.ts'
 import { kernelSpec } from '../../kernel/cli/kernelspec.ts'
 import { pythonEnvironment } from '../../kernel/dev/python-environment.ts'
 import { python, type Snippets, typescript } from './snippets.ts'
@@ -31,7 +31,7 @@ export function preparePeer(name: KernelName, root: string): Peer {
       return {
         name,
         version: versionIn(join(root, 'package.json')),
-        argv: kernelSpec({ node: process.execPath, main: fileURLToPath(new URL('../../kernel/main.js', import.meta.url)) }).argv,
+        argv: kernelSpec({ node: process.execPath, main: installation.main }).argv,
         // As Jupyter fills in the kernelspec's env.
         env: { NODE_EXTRA_CA_CERTS: '', TSLOOM_NODE_EXTRA_CA_CERTS: process.env.NODE_EXTRA_CA_CERTS },
         snippets: typescript,

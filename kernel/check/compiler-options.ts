@@ -1,10 +1,10 @@
 /** The tsconfig.json under which cells are checked: our defaults, the notebook's tsconfig.json above them, the kernel's needs on top. */
 
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { dirname, join, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { libsOfThisNode, nodeTypesPackage } from './node-lib.ts'
+import { packageFolder } from './package-folder.ts'
 import type { ProjectDirectory } from './project-directory.ts'
 
 export type Paths = Readonly<Record<string, readonly string[]>>
@@ -129,7 +129,8 @@ function linkNodeTypes(project: ProjectDirectory): string {
   const roots = join(project.root, 'types')
   mkdirSync(roots, { recursive: true })
   const link = join(roots, 'node')
-  if (!existsSync(link)) symlinkSync(dirname(createRequire(import.meta.url).resolve(`${nodeTypesPackage()}/package.json`)), link, 'dir')
+  const folder = packageFolder(nodeTypesPackage())
+  if (folder !== undefined && !existsSync(link)) symlinkSync(folder, link, 'dir')
   return roots
 }
 
@@ -141,10 +142,8 @@ function ownPackages(): Paths {
   for (const [subpath, target] of Object.entries(manifest.exports)) {
     if (typeof target === 'object' && target.types) paths[`tsloom${subpath.slice(1)}`] = [join(root, target.types)]
   }
-  try {
-    paths.tslab = [createRequire(import.meta.url).resolve('tslab/dist/public.d.ts')]
-  } catch {
-    // Not installed: then importing it is an error like any other.
-  }
+  const tslab = packageFolder('tslab')
+  // Not installed: then importing it is an error like any other.
+  if (tslab !== undefined) paths.tslab = [join(tslab, 'dist/public.d.ts')]
   return paths
 }

@@ -1,8 +1,10 @@
 /** One process of TypeScript 7's native compiler, answering requests one after the other over its pipes. */
 
 import { spawn } from 'node:child_process'
-import { createRequire } from 'node:module'
+import { realpathSync } from 'node:fs'
+import { join } from 'node:path'
 import { createFrameReader, encodeRequest } from './frames.ts'
+import { packageFolder } from './package-folder.ts'
 
 /**
  * Garbage is collected only at this many megabytes, which ordinary notebooks stay under: it starts sooner and stays small.
@@ -101,12 +103,8 @@ function memoryEnvironment(limit: MemoryLimit): Record<string, string> {
 
 /** The `tsc` binary of the TypeScript that tsloom depends on, wherever the package manager put it. */
 function compilerExecutable(): string | undefined {
-  try {
-    const fromHere = createRequire(import.meta.url)
-    const fromTypeScript = createRequire(fromHere.resolve('typescript/package.json'))
-    const manifest = fromTypeScript.resolve(`${platformPackage}/package.json`)
-    return manifest.replace(/package\.json$/, process.platform === 'win32' ? 'lib/tsc.exe' : 'lib/tsc')
-  } catch {
-    return undefined
-  }
+  const typescript = packageFolder('typescript')
+  // Its own dependency: seen from its real place, which with some package managers is another.
+  const folder = typescript && packageFolder(platformPackage, join(realpathSync(typescript), 'package.json'))
+  return folder && join(folder, process.platform === 'win32' ? 'lib/tsc.exe' : 'lib/tsc')
 }

@@ -14,9 +14,9 @@ export interface TypeSessionOptions {
   readonly directory: string
   /** What the user should know, once: options that are not followed, a checker that is not there. */
   readonly notice: (text: string) => void
-  /** For tests: a stand-in for tsc, where its files go, and when it counts as large. */
+  /** For tests: a stand-in for tsc, where its files go, and its memory limits. */
   readonly executable?: string
-  readonly leanMegabytes?: number
+  readonly limits?: readonly number[]
   readonly base?: string
 }
 
@@ -38,10 +38,15 @@ export interface TypeSession {
   close(): Promise<void>
 }
 
-/** Live data of a notebook with Node's types is near 40 MB; a limit close to that would make every check collect. */
-const leanMegabytes = 72
+/**
+ * Memory limits, one after the other, in MB. What lives of a notebook with Node's types and tsloom's is 33 to 37 MB, what is not heap
+ * 10; a limit close to that would make every check collect. The second is for a few packages with types of their own.
+ */
+const memoryLimits = [60, 96]
 /** At its limit the server keeps this side of it (0.92 measured); beyond, what lives no longer fits and every check collects. */
 const grownShare = 0.95
+/** A limit is skipped when more of it than this is in use already: it would soon be outgrown, too, and each change reads all types again. */
+const roomyShare = 0.75
 
 /** More deaths than this without a success between them, and cells run unchecked. */
 const maxFailures = 4
@@ -49,7 +54,8 @@ const maxFailures = 4
 export function startTypeServer(options: TypeSessionOptions): TypeSession {
   const project = createProjectDirectory(resolve(options.directory), options.base)
   const userFile = userConfigFile(project.notebook)
-  let memory: MemoryLimit = process.platform === 'linux' ? (options.leanMegabytes ?? leanMegabytes) : undefined
+  const limits = process.platform === 'linux' ? (options.limits ?? memoryLimits) : []
+  let memory: MemoryLimit = limits[0]
   // Before anything is written: the process loads meanwhile.
   let server = spawn()
   const slots = createSlots(project.cells)
@@ -173,8 +179,11 @@ export function startTypeServer(options: TypeSessionOptions): TypeSession {
       await old.close()
     },
     growIfNeeded() {
-      if (memory === undefined || unavailable || closed || residentMegabytes(server.pid) < memory * grownShare) return
-      memory = undefined
+      if (memory === undefined || unavailable || closed) return
+      const resident = residentMegabytes(server.pid)
+      const outgrown = memory
+      if (resident < outgrown * grownShare) return
+      memory = limits.find(limit => limit > outgrown && resident < limit * roomyShare)
       const old = server
       restart()
       void old.close()

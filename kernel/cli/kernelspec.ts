@@ -22,7 +22,7 @@ export const startWithoutExtraCertificates: Readonly<Record<string, string>> = {
   TSLOOM_NODE_EXTRA_CA_CERTS: '${NODE_EXTRA_CA_CERTS}',
 }
 
-/** A spec that starts this installation: `main` is its kernel/main.js, `node` the Node that runs it. */
+/** A spec that starts this installation: `main` is its kernel/main.cjs, `node` the Node that runs it. */
 export function kernelSpec({ node, main }: { readonly node: string; readonly main: string }): KernelSpec {
   return {
     argv: [node, main, '--connection-file', '{connection_file}'],
@@ -92,7 +92,7 @@ export async function readSpec(directory: string): Promise<KernelSpec | undefine
 }
 
 function startsTsloom(spec: KernelSpec): boolean {
-  return spec.argv.some(argument => /[\\/]kernel[\\/]main\.js$/.test(argument))
+  return spec.argv.some(argument => /[\\/]kernel[\\/]main\.c?js$/.test(argument))
 }
 
 export function notWritable(directory: string, error: unknown): CliError {

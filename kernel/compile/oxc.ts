@@ -32,7 +32,7 @@ export interface Oxc {
 }
 
 export async function loadOxc(): Promise<Oxc> {
-  const { parseSync, visitorKeys } = await import('oxc-parser')
+  const { parseSync, visitorKeys } = await importParser()
   let transformer: typeof import('oxc-transform') | undefined
   // Few cells need it, so it is loaded by the first that does; `require` because that cell cannot wait.
   const loadTransformer = (): typeof import('oxc-transform') =>
@@ -61,6 +61,18 @@ export async function loadOxc(): Promise<Oxc> {
       })
       return { code: result.code, mappings: result.map?.mappings ?? '', errors: result.errors }
     },
+  }
+}
+
+/** Where the system has huge pages its allocator would take 2 MB for what fits into some kilobytes. It looks once, when it is loaded. */
+async function importParser(): Promise<typeof import('oxc-parser')> {
+  const chosen = process.env.MIMALLOC_ALLOW_THP
+  process.env.MIMALLOC_ALLOW_THP = chosen ?? '0'
+  try {
+    return await import('oxc-parser')
+  } finally {
+    // The environment is what sessions get.
+    if (chosen === undefined) delete process.env.MIMALLOC_ALLOW_THP
   }
 }
 

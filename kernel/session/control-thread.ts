@@ -18,7 +18,11 @@ export function createControlThread(flags: SharedArrayBuffer, hear: (message: To
   let worker: Worker | undefined
   function start(): void {
     if (worker) return
-    worker = new Worker(new URL('./control-entry.js', import.meta.url), { workerData: flags, execArgv: [] })
+    worker = new Worker(new URL('./control-entry.js', import.meta.url), {
+      workerData: flags,
+      execArgv: [],
+      resourceLimits: { maxYoungGenerationSizeMb: 1 },
+    })
     worker.on('message', hear)
   }
   setTimeout(start, START_IS_OVER)

@@ -27,7 +27,7 @@ test('the package holds the kernel, the library with its types, and nothing that
   const needed = [
     'LICENSE',
     'README.md',
-    'dist/kernel/main.js',
+    'dist/kernel/main.cjs',
     'kernel/share/logo-svg.svg',
     'dist/kernel/figures/Inter-Regular.ttf',
     manifest.bin.tsloom,

@@ -1,8 +1,8 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { stripVTControlCharacters } from 'node:util'
+import { installation } from '../../kernel/cli/installation.ts'
 import type { ExecuteOptions } from '../../kernel/client/execute.ts'
 import { type Kernel, startKernel } from '../../kernel/client/start-kernel.ts'
 import type { Message } from '../../kernel/protocol/message.ts'
@@ -56,7 +56,6 @@ export interface TestKernelOptions {
 
 /** The Node that kernels under test run on; by default the one that runs the tests. */
 const NODE = process.env.TSLOOM_TEST_NODE ?? process.execPath
-const MAIN = fileURLToPath(new URL('../../kernel/main.js', import.meta.url))
 
 /** The whole kernel, in a folder of its own, as a front end starts it. */
 export async function testKernel({ files = {}, env = {} }: TestKernelOptions = {}): Promise<TestKernel> {
@@ -68,7 +67,7 @@ export async function testKernel({ files = {}, env = {} }: TestKernelOptions = {
   for (const [name, text] of Object.entries(files)) write(name, text)
   let log = ''
   const client = await startKernel({
-    argv: [NODE, MAIN, '--connection-file', '{connection_file}'],
+    argv: [NODE, installation.main, '--connection-file', '{connection_file}'],
     cwd: folder,
     // The test runner's own variables would make its children report to it.
     env: { NODE_TEST_CONTEXT: undefined, NODE_V8_COVERAGE: undefined, ...env },

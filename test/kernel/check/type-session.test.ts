@@ -1,6 +1,17 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -73,8 +84,18 @@ test('the names of a cell that could not be checked may be anything in later cel
   )
 })
 
-test('a server whose types outgrow its limit is replaced by one without', async () => {
-  await using notebook = openNotebook({}, { leanMegabytes: 1 })
+test('a server whose types outgrow its limit is replaced by one with a wider limit', async t => {
+  if (process.platform !== 'linux') return t.skip('elsewhere there is no limit')
+  await using notebook = openNotebook({}, { limits: [1, 2000] })
+  const limitOf = (pid: number | undefined) => /GOMEMLIMIT=(\w+)/.exec(readFileSync(`/proc/${pid}/environ`, 'utf8'))?.[1]
+  assert.equal(limitOf(notebook.types.pid), '1MiB')
+  await notebook.cell("import * as fs from 'node:fs'", { fs: 'import' })
+  assert.deepEqual(await notebook.errors('fs.readFileSync'), [])
+  assert.equal(limitOf(notebook.types.pid), '2000MiB')
+})
+
+test('a server whose types outgrow every limit is replaced by one without', async () => {
+  await using notebook = openNotebook({}, { limits: [1, 2] })
   await notebook.cell("import * as fs from 'node:fs'; const a = 1", { fs: 'import', a: 'const' })
   const first = notebook.types.pid
   assert.deepEqual(await notebook.errors('const s: string = a'), ["2322 Type 'number' is not assignable to type 'string'."])

@@ -17,7 +17,7 @@ test('install writes a kernelspec that starts this installation, with its logos,
   assert.deepEqual(readdirSync(directory).sort(), ['kernel.json', 'logo-32x32.png', 'logo-64x64.png', 'logo-svg.svg'])
   const spec = JSON.parse(readFileSync(join(directory, 'kernel.json'), 'utf8'))
   assert.equal(spec.argv[0], process.execPath)
-  assert.match(spec.argv[1], /dist[\\/]kernel[\\/]main\.js$/)
+  assert.match(spec.argv[1], /dist[\\/]kernel[\\/]main\.cjs$/)
   assert.deepEqual(spec.argv.slice(2), ['--connection-file', '{connection_file}'])
   assert.equal(spec.language, 'typescript')
   assert.equal(spec.interrupt_mode, 'message')
