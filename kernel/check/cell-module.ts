@@ -27,7 +27,7 @@ export function composeCell(request: CheckRequest, imported: Iterable<Binding>, 
   const uses = new Set<number>()
   const imports: string[][] = Array.from({ length: scopeCount }, () => [])
   let variables = ''
-  for (const { name, slot: from, kind, type } of imported) {
+  for (const { name, slot: from, kind, type, asImport } of imported) {
     if (type !== undefined) {
       variables += `declare ${kind === 'const' ? 'const' : 'let'} ${name}:${type};`
       continue
@@ -39,9 +39,13 @@ export function composeCell(request: CheckRequest, imported: Iterable<Binding>, 
     uses.add(from)
     // A module cannot assign to what it imports, so a variable comes in as a declaration of the same type.
     const isVariable = kind === 'let' || kind === 'var'
-    const local = isVariable ? `${internalPrefix}_${name}` : name
+    // Nor is what it imports narrowed inside functions, as a constant is.
+    const isConstant = kind === 'const' && !asImport
+    const local = isVariable || isConstant ? `${internalPrefix}_${name}` : name
     imports[scopeOf(from)]?.push(`${exportName(name, from)} as ${local}`)
     if (isVariable) variables += `declare let ${name}:typeof ${local};`
+    // Inferred and not declared: the type of a literal widens as it did.
+    else if (isConstant) variables += `const ${name}=${local};`
   }
   if (request.ts.includes(RUNTIME)) variables += `declare const ${RUNTIME}:{magic(index:number):Promise<void>};`
   const { ts, names } = withoutLibrary(request.ts)

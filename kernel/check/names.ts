@@ -8,6 +8,8 @@ export interface Binding {
   readonly slot: number | undefined
   readonly kind: Declaration['kind']
   readonly hasValue: boolean
+  /** Only an import brings all of it: a type has the same name, or its documentation is wanted. */
+  readonly asImport?: boolean
   /** Its type in words that mean the same in every cell, once that is known (`settled-types.ts`). */
   type?: string
 }
@@ -33,10 +35,11 @@ export function createNames(): Names {
     current: () => [...versions.values()].flatMap(list => list.slice(-1)),
     publish(slot, declarations) {
       const published = new Map<string, Binding>()
+      const types = new Set(declarations.flatMap(({ name, hasValue }) => (hasValue ? [] : [name])))
       for (const { name, kind, hasValue } of declarations) {
         // An interface beside a const of the same name: the value decides how later cells may use it.
         if (!hasValue && published.has(name)) continue
-        published.set(name, { name, slot, kind, hasValue })
+        published.set(name, { name, slot, kind, hasValue, ...(types.has(name) && { asImport: true }) })
       }
       for (const binding of published.values()) {
         const list = versions.get(binding.name)

@@ -63,5 +63,5 @@ export async function openScratch(program: Program, slots: Slots, names: Names, 
 function asDeclared(binding: Binding | undefined): readonly Binding[] {
   if (!binding) return []
   const { type, ...declared } = binding
-  return [declared]
+  return [{ ...declared, asImport: true }]
 }

@@ -40,6 +40,8 @@ export function emitProgram(oxc: Oxc, parsed: ParsedText, analysis: Analysis, sh
     named: undefined,
     unmarkable: undefined,
     marks: undefined,
+    sharing: [],
+    atEnd: [],
   }
   const { functions, imports, body } = rewriteProgram(rw, program, analysis.returns)
   // Merging into an enum of an earlier cell would keep members that are gone.

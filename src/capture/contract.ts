@@ -18,6 +18,16 @@ export const INTERNAL_PREFIX = '$tsloom'
  */
 export const CAPTURED_LOCALS: unique symbol = Symbol.for('tsloom.capturedLocals')
 
+/**
+ * Prefix of constants that the compiler puts at the start of a block or body whose variables are assigned after functions in
+ * it captured them: `const $tsloom_s2 = ['n']`. Captured along, it tells that functions share these variables. A higher
+ * number stands further inside.
+ */
+export const SHARED_SCOPE = `${INTERNAL_PREFIX}_s`
+
+/** Among captured locals: names that are not those of the shared scopes around, but hide them. */
+export const OWN_LOCALS = `${INTERNAL_PREFIX}_own`
+
 /** What `enter()` returns: the work on whose behalf an async function runs. */
 export interface CompiledFrame {
   /** What an await waits for: `value`, except that an interrupt of the work rejects it at once, so that `finally` and `using` run. */

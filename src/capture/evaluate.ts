@@ -2,7 +2,7 @@
 
 import vm from 'node:vm'
 import { Recent } from './recent.ts'
-import type { FunctionDefinition } from './shipment.ts'
+import type { FunctionDefinition, ScopeDefinition } from './shipment.ts'
 
 export type Setters = Readonly<Record<string, (value: unknown) => void>>
 
@@ -45,8 +45,18 @@ const METHOD =
   'const $tsloom_method = o => { const d = Object.getOwnPropertyDescriptor(o, Reflect.ownKeys(o)[0]); return d.value ?? d.get ?? d.set }; '
 
 export function moduleScope(url: string, names: readonly string[]): ModuleScope {
-  const code = `(function () { "use strict"; ${declare(names)}return { set: ${setters(names)}, evaluate: $tsloom_code => eval($tsloom_code) } }).call(undefined)`
-  return runScript(code, url, 0) as ModuleScope
+  return runScript(scopeCode(names), url, 0) as ModuleScope
+}
+
+export function sharedScope({ names, constant }: ScopeDefinition, parent: ModuleScope | undefined): ModuleScope {
+  const code = scopeCode([...names, constant])
+  const scope = (parent === undefined ? runScript(code, 'shipped function', 0) : parent.evaluate(code)) as ModuleScope
+  scope.set[constant]?.(names)
+  return scope
+}
+
+function scopeCode(names: readonly string[]): string {
+  return `(function () { "use strict"; ${declare(names)}return { set: ${setters(names)}, evaluate: $tsloom_code => eval($tsloom_code) } }).call(undefined)`
 }
 
 function declare(names: readonly string[]): string {

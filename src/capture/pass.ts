@@ -97,7 +97,7 @@ export class Pass {
   }
 
   #describe({ fn, path, source, text }: Described, id: ReferenceId, around: Surroundings): void {
-    if (around.module !== undefined) this.#definitions.set(around.module.id, around.module)
+    for (const scope of around.scopes) this.#definitions.set(scope.id, scope)
     const locals: string[] = []
     const eager: string[] = []
     // Of the function that is sent, not of those that it calls: a cache that a helper fills is its own affair.
@@ -105,7 +105,7 @@ export class Pass {
     for (const [name, early] of text.free) {
       const place = around.find(name) ?? (name === text.base ? { kind: 'local', value: Object.getPrototypeOf(fn) as unknown } : undefined)
       if (place === undefined) {
-        if (early && around.scope !== 'global' && !BUILTIN_GLOBALS.has(name))
+        if (early && around.scopes.some(({ kind }) => kind === 'module') && !BUILTIN_GLOBALS.has(name))
           throw new NotShippableError(`${path} needs ${name} when it is defined, and that cannot be read; declare both inside one function`)
         continue
       }

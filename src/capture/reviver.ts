@@ -2,7 +2,7 @@
 
 import type { CompiledRuntime, SourceLocation } from './contract.ts'
 import { decode } from './decode.ts'
-import { evaluate, importFrom, type ModuleScope, moduleScope, type Setters } from './evaluate.ts'
+import { evaluate, importFrom, type ModuleScope, moduleScope, type Setters, sharedScope } from './evaluate.ts'
 import type { Binding, Definition, Delivery, FunctionDefinition, ReferenceId, ScopeId } from './shipment.ts'
 
 /** One per worker: functions shipped at different times share their variables and their identity. */
@@ -106,6 +106,10 @@ export class Reviver {
         )
       case 'module':
         this.#scopes.set(definition.id, moduleScope(definition.url, definition.names))
+        return this.#keep(definition.id, undefined)
+      case 'scope':
+        if (typeof definition.parent === 'number') this.resolve(definition.parent)
+        this.#scopes.set(definition.id, sharedScope(definition, this.#scopes.get(definition.parent)))
         return this.#keep(definition.id, undefined)
       case 'function':
       case 'class':

@@ -4,8 +4,10 @@
  */
 
 import inspector from 'node:inspector'
+import { OWN_LOCALS } from './contract.ts'
 import type { FunctionTexts } from './function-texts.ts'
 import type { ScriptText } from './script-text.ts'
+import { isScope } from './shared-scopes.ts'
 
 export interface FunctionScopes {
   /** The file or URL that the function's code came from. */
@@ -78,12 +80,15 @@ export class ScopeReader {
     const script = this.#script(scriptId, session, post)
     const closure = new Map<string, unknown>()
     const module = new Map<string, unknown>()
+    const hiding: string[] = []
     for (const { description, object } of take(post, internal('[[Scopes]]').objectId)) {
       if (description === 'Global') continue
       const top = description === 'Module' || description === 'Script'
       if (top) script.names ??= Object.getOwnPropertyNames(object)
-      move(missing, object, top ? module : closure)
+      const found = move(missing, object, top ? module : closure)
+      if (!top) hiding.push(...unshared(found, object as Record<string, unknown>, closure))
     }
+    if (hiding.length > 0 && [...closure.keys()].some(isScope)) closure.set(OWN_LOCALS, hiding)
     const fixed = script.text.fixed(closure, missing) && script.text.fixed(module, missing)
     return { url: script.url, line: lineNumber, closure, module, names: script.names ?? [], fixed }
   }
@@ -133,15 +138,25 @@ function take(post: Post, objectId: string | undefined): readonly ScopeCopy[] {
   return Array.prototype.slice.call(taken)
 }
 
-/** The missing variables that are in the scope. */
-function move(missing: Set<string>, scope: object, into: Map<string, unknown>): void {
+/** Takes over the missing variables that are in the scope; returns their names. */
+function move(missing: Set<string>, scope: object, into: Map<string, unknown>): readonly string[] {
+  const found: string[] = []
   for (const name of missing) {
     if (!Object.hasOwn(scope, name)) continue
     try {
       into.set(name, (scope as Record<string, unknown>)[name])
       missing.delete(name)
+      found.push(name)
     } catch {
       // Not initialised yet: as good as absent.
     }
   }
+  return found
+}
+
+/** Of the variables found in a scope those that its constant, which is taken over too, does not list. */
+function unshared(found: readonly string[], scope: Readonly<Record<string, unknown>>, closure: Map<string, unknown>): readonly string[] {
+  const constants = Object.keys(scope).filter(isScope)
+  for (const name of constants) closure.set(name, scope[name])
+  return found.filter(name => !constants.some(constant => (scope[constant] as readonly string[]).includes(name)))
 }

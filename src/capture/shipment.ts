@@ -31,7 +31,7 @@ export type Placeholder =
   | { readonly $tsloom: 'symbol'; readonly key: string }
   | { readonly $tsloom: 'error'; readonly error: unknown }
 
-/** Where names that are not locals live: `global`, `shadowed`, or the id of a module scope. */
+/** Where names that are not locals live: `global`, `shadowed`, or the id of a module's or another scope. */
 export type ScopeId = 'global' | 'shadowed' | ReferenceId
 
 /** Never changes once made. */
@@ -40,7 +40,18 @@ export type Definition =
   | { readonly kind: 'global'; readonly id: ReferenceId; readonly path: readonly string[] }
   /** Top level of a module whose functions travel by source; all its names, so that functions shipped later share it. */
   | { readonly kind: 'module'; readonly id: ReferenceId; readonly url: string; readonly names: readonly string[] }
+  | ScopeDefinition
   | FunctionDefinition
+
+/** Variables of a block or a function's body that several shipped functions share. */
+export interface ScopeDefinition {
+  readonly kind: 'scope'
+  readonly id: ReferenceId
+  readonly parent: ScopeId
+  readonly names: readonly string[]
+  /** By which functions in it know it: holds the names. */
+  readonly constant: string
+}
 
 export interface FunctionDefinition {
   readonly kind: 'function' | 'class'
@@ -49,7 +60,7 @@ export interface FunctionDefinition {
   readonly source: string
   readonly form: 'expression' | 'method'
   readonly location: SourceLocation | undefined
-  /** `global`, or a module's scope. */
+  /** `global`, or the innermost scope that it shares with others. */
   readonly scope: ScopeId
   /** Names that are locals of an enclosing function; their values are bindings. */
   readonly locals: readonly string[]

@@ -3,11 +3,12 @@
 import { NotShippableError } from '../errors.ts'
 import { BUILTIN_GLOBALS } from './builtins.ts'
 import type { AnyFunction, Capturer, ModuleDefinition } from './capturer.ts'
-import { CAPTURED_LOCALS, type ImportOrigin, INTERNAL_PREFIX, type SourceLocation } from './contract.ts'
+import { CAPTURED_LOCALS, type ImportOrigin, INTERNAL_PREFIX, OWN_LOCALS, type SourceLocation } from './contract.ts'
 import type { FunctionText } from './free-variables.ts'
 import { runtime } from './runtime.ts'
 import type { FunctionScopes } from './scopes.ts'
-import type { ScopeId } from './shipment.ts'
+import { isScope, sharedScopes } from './shared-scopes.ts'
+import type { ScopeDefinition, ScopeId } from './shipment.ts'
 
 /** Where one free name of a function leads. */
 export type Place =
@@ -21,8 +22,8 @@ export interface Surroundings {
   readonly find: (name: string) => Place | undefined
   /** Whether all that was found would be found again. */
   readonly holds: () => boolean
-  /** The module that it is taken out of. */
-  readonly module?: ModuleDefinition
+  /** Those whose variables it shares with other functions, outer ones first. */
+  readonly scopes: readonly (ModuleDefinition | ScopeDefinition)[]
   /** A library exports it: it is imported there rather than taken out. */
   readonly origin?: ImportOrigin
 }
@@ -42,31 +43,52 @@ type Thunk = () => Record<string, unknown>
 export function surroundings(described: Described, capturer: Capturer): Surroundings {
   const { fn, text, cell } = described
   const thunk = (fn as unknown as Record<symbol, unknown>)[CAPTURED_LOCALS] as Thunk | undefined
-  if (thunk !== undefined || cell !== undefined) return inCell(cell, thunk)
-  const notebook = runtime()
+  if (thunk !== undefined) return inCell(cell, thunk, capturer)
   const outside = [...text.free.keys()].filter(name => !BUILTIN_GLOBALS.has(name))
+  if (cell !== undefined) return inCell(cell, unlistedLocals(described, outside, capturer), capturer)
+  const notebook = runtime()
   // A host that cannot tell its code by text: what is found among the globals is the notebook's.
   const assumed = notebook !== undefined && notebook.locate === undefined && outside.every(name => Object.hasOwn(globalThis, name))
-  return assumed ? inCell(undefined, undefined) : inModule(described, outside, capturer)
+  return assumed ? inCell(undefined, undefined, capturer) : inModule(described, outside, capturer)
 }
 
-function inCell(location: SourceLocation | undefined, thunk: Thunk | undefined): Surroundings {
+/** The compiler lists no locals for classes and methods, nor where a worker makes a function of code that it did not compile. */
+function unlistedLocals({ fn, text }: Described, outside: readonly string[], capturer: Capturer): Thunk | undefined {
+  const listed = text.kind === 'function' && text.form === 'expression' && outside.every(name => Object.hasOwn(globalThis, name))
+  if (listed || text.free.size === 0) return undefined
+  return () => Object.fromEntries(capturer.readScopes(fn, [...text.free.keys()]).closure)
+}
+
+function inCell(location: SourceLocation | undefined, thunk: Thunk | undefined, capturer: Capturer): Surroundings {
   const locals = thunk?.() ?? {}
   const globals = new Globals()
-  const find = (name: string): Place | undefined =>
-    Object.hasOwn(locals, name) ? { kind: 'local', value: locals[name] } : globals.find(name)
-  return { location, scope: 'global', find, holds: () => globals.hold() && (thunk === undefined || sameValues(thunk(), locals)) }
+  const { scopes, scopeOf } = sharedScopes(locals, value => capturer.idOf(value))
+  const find = (name: string): Place | undefined => {
+    if (!Object.hasOwn(locals, name)) return globals.find(name)
+    // Each scope brings its own constant.
+    if (isScope(name)) return undefined
+    const scope = scopeOf(name)
+    const value = locals[name]
+    return scope === undefined ? { kind: 'local', value } : { kind: 'slot', scope, value }
+  }
+  return {
+    location,
+    scope: scopes.at(-1)?.id ?? 'global',
+    scopes,
+    find,
+    holds: () => globals.hold() && (thunk === undefined || sameValues(thunk(), locals)),
+  }
 }
 
 function sameValues(now: Record<string, unknown>, then: Record<string, unknown>): boolean {
-  for (const name in then) if (!Object.is(now[name], then[name])) return false
+  for (const name in then) if (name !== OWN_LOCALS && !Object.is(now[name], then[name])) return false
   return true
 }
 
 /** Code that the kernel did not compile: the scopes are read, what it imports is imported again. */
 function inModule(described: Described, outside: readonly string[], capturer: Capturer): Surroundings {
   const scopes = readScopes(described, outside, capturer)
-  if (scopes === undefined) return inCell(undefined, undefined)
+  if (scopes === undefined) return inCell(undefined, undefined, capturer)
   const { url, closure } = scopes
   const { fn, source } = described
   const globals = new Globals()
@@ -79,7 +101,7 @@ function inModule(described: Described, outside: readonly string[], capturer: Ca
   return {
     location,
     scope: id,
-    module: capturer.moduleDefinition(url, scopes.names),
+    scopes: [capturer.moduleDefinition(url, scopes.names)],
     ...(exported !== undefined && { origin: { specifier: url, name: exported } }),
     find(name) {
       if (closure.has(name)) return { kind: 'local', value: closure.get(name) }

@@ -1,18 +1,26 @@
 import type { BlockStatement, ForInStatement, ForOfStatement, ForStatement, Statement, SwitchStatement } from 'oxc-parser'
 import { visitPattern } from './patterns.ts'
 import { type Rewriter, visit, visitListed } from './rewriter.ts'
-import { blockNames } from './scope.ts'
+import { blockNames, type Sharing } from './scope.ts'
+import { declaration, noteSharing } from './sharing.ts'
 import { visitVariables } from './variables.ts'
 
 export function visitBlock(rw: Rewriter, node: BlockStatement): void {
-  const { marks } = rw
-  rw.marks = []
-  const open = rw.edits.reserve(node.start + 1)
-  within(rw, node.body, () => {
-    for (const statement of node.body) visitListed(rw, statement)
-  })
-  if (rw.marks.length > 0) open(` ${rw.marks.join(' ')}`)
+  const outer = rw.marks
+  const marks: (() => string)[] = []
   rw.marks = marks
+  const open = rw.edits.reserve(node.start + 1)
+  const sharing = noteSharing(rw)
+  within(
+    rw,
+    node.body,
+    () => {
+      for (const statement of node.body) visitListed(rw, statement)
+    },
+    sharing,
+  )
+  rw.atEnd.push(() => open([declaration(sharing), ...marks.map(mark => mark())].map(text => text && ` ${text}`).join('')))
+  rw.marks = outer
 }
 
 export function visitSwitch(rw: Rewriter, node: SwitchStatement): void {
@@ -72,11 +80,11 @@ function visitForAwait(rw: Rewriter, node: ForOfStatement, inList: boolean): voi
   rw.edits.insert(node.end, `${isBlock ? '' : ' }'} ${resume}${inList ? '' : ' }'}`)
 }
 
-function within(rw: Rewriter, statements: readonly Statement[], body: () => void): void {
+function within(rw: Rewriter, statements: readonly Statement[], body: () => void, sharing?: Sharing): void {
   const outer = rw.scope
   const names = new Set<string>()
   blockNames(statements, names)
-  if (names.size > 0) rw.scope = { parent: outer, frame: outer.frame, names }
+  if (names.size > 0) rw.scope = { parent: outer, frame: outer.frame, names, ...(sharing && { sharing }) }
   body()
   rw.scope = outer
 }

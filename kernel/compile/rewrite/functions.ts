@@ -1,7 +1,8 @@
 import type { ArrowFunctionExpression, Function as FunctionNode } from 'oxc-parser'
 import { visitPattern } from './patterns.ts'
 import { erase, type Rewriter, visit, visitListed } from './rewriter.ts'
-import { blockNames, createFrame, type Frame, patternNames, varNames } from './scope.ts'
+import { blockNames, createFrame, type Frame, patternNames, type Sharing, varNames } from './scope.ts'
+import { declaration, noteSharing, travellingLocals, travels } from './sharing.ts'
 import { beforeSpace } from './strip-types.ts'
 
 type AnyFunction = ArrowFunctionExpression | FunctionNode
@@ -15,12 +16,17 @@ export function visitFunction(rw: Rewriter, node: AnyFunction, mayMark: boolean)
   const named = rw.named?.node === node ? rw.named.name : undefined
   const open = markable ? rw.edits.reserve(node.start) : undefined
   const frame = visitFunctionParts(rw, node)
-  const locals = travellingLocals(frame)
-  if (!locals) return
+  const { captures } = frame
+  const around = rw.scope
+  if (!captures || !travels(frame)) return
   if (open) {
     open(named === undefined ? '__tsloom.closure(' : `__tsloom.closure({ ${named}: `)
-    rw.edits.insert(node.end, `${named === undefined ? '' : ` }.${named}`}, () => (${locals}))`)
-  } else if (node.type === 'FunctionDeclaration' && node.id) rw.marks?.push(`__tsloom.closure(${node.id.name}, () => (${locals}));`)
+    const close = rw.edits.reserve(node.end)
+    rw.atEnd.push(() => close(`${named === undefined ? '' : ` }.${named}`}, () => (${travellingLocals(captures, around)}))`))
+  } else if (node.type === 'FunctionDeclaration' && node.id) {
+    const { name } = node.id
+    rw.marks?.push(() => `__tsloom.closure(${name}, () => (${travellingLocals(captures, around)}));`)
+  }
 }
 
 /** Parameters, types and body. */
@@ -28,12 +34,13 @@ export function visitFunctionParts(rw: Rewriter, node: AnyFunction): Frame {
   const outer = { scope: rw.scope, marks: rw.marks }
   const isArrow = node.type === 'ArrowFunctionExpression'
   const frame = createFrame(outer.scope.frame, isArrow ? 'arrow' : 'function', node.async)
-  rw.scope = { parent: outer.scope, frame, names: functionNames(node) }
+  const sharing = noteSharing(rw)
+  rw.scope = { parent: outer.scope, frame, names: functionNames(node), sharing }
   rw.marks = []
   if (node.typeParameters) erase(rw, node.typeParameters.start, node.typeParameters.end)
   visitParameters(rw, node)
   if (node.returnType) erase(rw, beforeSpace(rw.text, node.returnType.start), node.returnType.end)
-  visitBody(rw, node, frame)
+  visitBody(rw, node, frame, sharing)
   rw.scope = outer.scope
   rw.marks = outer.marks
   return frame
@@ -48,21 +55,28 @@ function visitParameters(rw: Rewriter, node: AnyFunction): void {
   })
 }
 
-function visitBody(rw: Rewriter, node: AnyFunction, frame: Frame): void {
+function visitBody(rw: Rewriter, node: AnyFunction, frame: Frame, sharing: Sharing): void {
   const { body } = node
   if (!body) return
   if (body.type !== 'BlockStatement') {
     const open = rw.edits.reserve(body.start)
     visit(rw, body)
-    if (!frame.awaits) return
-    open(`{ ${ENTER} return `)
-    return rw.edits.insert(body.end, '; }')
+    const close = rw.edits.reserve(body.end)
+    rw.atEnd.push(() => {
+      const head = [frame.awaits ? ENTER : '', declaration(sharing)].filter(text => text !== '').join(' ')
+      if (head === '') return
+      open(`{ ${head} return `)
+      close('; }')
+    })
+    return
   }
   const open = rw.edits.reserve(body.start + 1)
   for (const statement of body.body) visitListed(rw, statement)
-  const marks = rw.marks?.join(' ') ?? ''
-  const enter = frame.awaits ? ENTER : ''
-  open(` ${enter} ${marks} `.replace(/ +/g, ' ').trimEnd())
+  const marks = rw.marks ?? []
+  rw.atEnd.push(() => {
+    const head = [frame.awaits ? ENTER : '', declaration(sharing), ...marks.map(mark => mark())]
+    open(head.map(text => text && ` ${text}`).join(''))
+  })
   if (frame.awaits) for (const insert of frame.whenAwaiting) insert()
 }
 
@@ -76,11 +90,4 @@ function functionNames(node: AnyFunction): Set<string> {
     for (const statement of node.body.body) varNames(statement as never, names)
   }
   return names
-}
-
-/** `{ a, b }`: what a function that goes elsewhere has to take along, unless nothing or it cannot go at all. */
-export function travellingLocals(frame: Frame): string | undefined {
-  const { captures } = frame
-  if (!captures || frame.usesThis || captures.has('arguments')) return undefined
-  return `{ ${[...captures].join(', ')} }`
 }

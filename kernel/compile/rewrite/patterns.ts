@@ -2,6 +2,7 @@ import type { AssignmentExpression, Node } from 'oxc-parser'
 import { keyName } from './named-value.ts'
 import { visitReference, visitShorthand } from './references.ts'
 import { erase, type Rewriter, visit, visitNamed } from './rewriter.ts'
+import { assignName } from './scope.ts'
 
 /** 'bind' declares local names; 'assign' fills variables, be they local, slots or properties. */
 export type PatternMode = 'bind' | 'assign'
@@ -14,7 +15,10 @@ export function visitPattern(rw: Rewriter, node: Target, mode: PatternMode, shor
     case undefined:
       return
     case 'Identifier': {
-      if (mode === 'assign') (shorthand ? visitShorthand : visitReference)(rw, node)
+      if (mode === 'assign') {
+        assignName(rw.scope, node.name)
+        ;(shorthand ? visitShorthand : visitReference)(rw, node)
+      }
       const nameEnd = node.start + node.name.length
       if (node.end > nameEnd) erase(rw, nameEnd, node.end)
       return

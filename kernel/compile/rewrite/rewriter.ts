@@ -8,7 +8,7 @@ import { visitFunction } from './functions.ts'
 import { type NamedFunction, namedValue } from './named-value.ts'
 import { visitAssignment, visitPattern, visitProperty } from './patterns.ts'
 import { visitMeta, visitReference } from './references.ts'
-import { type Scope, useThis } from './scope.ts'
+import { assignName, type Scope, type Sharing, useThis } from './scope.ts'
 import { isErased, stripExpression } from './strip-types.ts'
 import { visitVariables } from './variables.ts'
 
@@ -30,7 +30,11 @@ export interface Rewriter {
   /** A method's function: it cannot be wrapped in a call. */
   unmarkable: Node | undefined
   /** Calls on nested function declarations, put at the start of the block that declares them. */
-  marks: string[] | undefined
+  marks: (() => string)[] | undefined
+  /** Of all blocks and bodies, outer ones before inner ones. */
+  readonly sharing: Sharing[]
+  /** What can be written only when all of the cell has been seen. */
+  readonly atEnd: (() => void)[]
 }
 
 /** Visits expressions and statements; `inList` says that other statements may stand beside this one. */
@@ -60,6 +64,9 @@ export function visit(rw: Rewriter, node: Node | null | undefined, inList = fals
       return visitYield(rw, node)
     case 'AssignmentExpression':
       return visitAssignment(rw, node)
+    case 'UpdateExpression':
+      if (node.argument.type === 'Identifier') assignName(rw.scope, node.argument.name)
+      break
     case 'ObjectPattern':
     case 'ArrayPattern':
     case 'AssignmentPattern':

@@ -7,8 +7,8 @@ export interface Frame {
   readonly parent: Frame | undefined
   readonly kind: 'cell' | 'function' | 'arrow'
   readonly async: boolean
-  /** Locals of enclosing functions and blocks that it uses. */
-  captures: Set<string> | undefined
+  /** Locals of enclosing functions and blocks that it uses, and where those are declared. */
+  captures: Map<string, Scope> | undefined
   /** Uses `this`, `super` or `new.target` of the function around it. */
   usesThis: boolean
   /** Something in it waits, so that it needs the runtime's frame. */
@@ -23,6 +23,22 @@ export interface Scope {
   readonly parent: Scope | undefined
   readonly frame: Frame
   readonly names: ReadonlySet<string> | undefined
+  /** Absent where nothing can be put at its start. */
+  readonly sharing?: Sharing
+}
+
+/** What is found out of the variables of a block or a function's body. */
+export interface Sharing {
+  /** By functions inside. */
+  readonly captured: Set<string>
+  /** Apart from their declaration. */
+  readonly assigned: Set<string>
+  /** The constant that stands for the scope, where functions share a variable that changes. */
+  constant: string | undefined
+}
+
+export function createSharing(): Sharing {
+  return { captured: new Set(), assigned: new Set(), constant: undefined }
 }
 
 export function createFrame(parent: Frame | undefined, kind: Frame['kind'], async: boolean): Frame {
@@ -31,18 +47,26 @@ export function createFrame(parent: Frame | undefined, kind: Frame['kind'], asyn
 
 /** Notes that `name` is used here. True if it is a local name, false if it is a notebook variable or a global. */
 export function useName(scope: Scope, name: string): boolean {
-  const { frame } = scope
-  for (let at: Scope | undefined = scope; at; at = at.parent) {
-    if (!at.names?.has(name)) continue
-    for (let user: Frame | undefined = frame; user && user !== at.frame; user = user.parent) capture(user, name)
-    return true
-  }
-  return false
+  const at = declaring(scope, name)
+  if (!at) return false
+  if (scope.frame !== at.frame) at.sharing?.captured.add(name)
+  for (let user: Frame | undefined = scope.frame; user && user !== at.frame; user = user.parent) capture(user, name, at)
+  return true
 }
 
-function capture(frame: Frame, name: string): void {
-  frame.captures ??= new Set()
-  frame.captures.add(name)
+/** Notes that `name` is assigned here. */
+export function assignName(scope: Scope, name: string): void {
+  declaring(scope, name)?.sharing?.assigned.add(name)
+}
+
+function declaring(scope: Scope, name: string): Scope | undefined {
+  for (let at: Scope | undefined = scope; at; at = at.parent) if (at.names?.has(name)) return at
+  return undefined
+}
+
+function capture(frame: Frame, name: string, declared: Scope): void {
+  frame.captures ??= new Map()
+  frame.captures.set(name, declared)
 }
 
 /** Notes that `this` or its like is used here: an arrow function takes it from the function around it. */

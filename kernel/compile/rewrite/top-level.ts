@@ -15,10 +15,11 @@ import { createEdits, type Edits } from '../edits.ts'
 import type { Segment } from '../segments.ts'
 import { isUsingHandler } from './awaits.ts'
 import { needsOwnName, visitClassParts } from './classes.ts'
-import { travellingLocals, visitFunctionParts } from './functions.ts'
+import { visitFunctionParts } from './functions.ts'
 import { exportAliases, importStatement, moduleName, reexportStatement } from './modules.ts'
 import { slotReference } from './references.ts'
 import { type Rewriter, visit, visitListed } from './rewriter.ts'
+import { nameShared, travellingLocals, travels } from './sharing.ts'
 import { isErased } from './strip-types.ts'
 
 export interface TopLevel {
@@ -47,6 +48,8 @@ export function rewriteProgram(rw: Rewriter, program: Program, returns: boolean)
   // Only now is it known whether the cell waits for anything.
   const { frame } = rw.scope
   if (frame.awaits) for (const insert of frame.whenAwaiting) insert()
+  nameShared(rw)
+  for (const write of rw.atEnd) write()
 
   const functions: Segment[] = []
   const body: Segment[] = []
@@ -164,8 +167,15 @@ function assignFunction(rw: Rewriter, node: FunctionNode, id: { readonly name: s
     id.end,
     `${slotReference(rw, id.name)} = ${node.async ? 'async ' : ''}function${node.generator ? '*' : ''} ${ownName}`,
   )
-  const locals = travellingLocals(visitFunctionParts(rw, node))
-  rw.edits.insert(node.end, locals ? `; __tsloom.closure(${slotReference(rw, id.name)}, () => (${locals}));` : ';')
+  const frame = visitFunctionParts(rw, node)
+  const { captures } = frame
+  const around = rw.scope
+  const close = rw.edits.reserve(node.end)
+  rw.atEnd.push(() => {
+    const mark =
+      captures && travels(frame) && ` __tsloom.closure(${slotReference(rw, id.name)}, () => (${travellingLocals(captures, around)}));`
+    close(`;${mark || ''}`)
+  })
 }
 
 function assignClass(rw: Rewriter, node: Class, id: { readonly name: string; readonly end: number }): void {

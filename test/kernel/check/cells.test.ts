@@ -183,3 +183,29 @@ test('after a reset no name is known', async () => {
   assert.deepEqual(await notebook.errors("const a = 'new'", { a: 'const' }), [])
   assert.deepEqual(await notebook.errors('a.toUpperCase()'), [])
 })
+
+test('a constant of an earlier cell is narrowed inside functions too, as it is within one module', async () => {
+  await using notebook = openNotebook()
+  await notebook.cell(
+    `const maybe: string | undefined = ['a'][0]; let later: string | undefined = ['a'][0]; const five = 5; const mark: unique symbol = Symbol()`,
+    { maybe: 'const', later: 'let', five: 'const', mark: 'const' },
+  )
+  assert.deepEqual(await notebook.errors('if (maybe !== undefined) { const length = () => maybe.length; length() }'), [])
+  assert.deepEqual(await notebook.errors('if (later !== undefined) { const length = () => later.length; length() }'), [])
+  assert.deepEqual(
+    await notebook.errors('later = later; if (later !== undefined) { const f = () => later.length; later = undefined; f() }'),
+    ["18048 'later' is possibly 'undefined'."],
+  )
+  assert.deepEqual(await notebook.errors('let copy = five; copy = 6; const keyed = { [mark]: 1 }; keyed[mark].toFixed()'), [])
+})
+
+test('a type beside a constant of its name reaches later cells with it', async () => {
+  await using notebook = openNotebook()
+  const cell = request('const Kind = { a: 1 } as const; type Kind = keyof typeof Kind')
+  const declarations = [
+    { name: 'Kind', kind: 'const', hasValue: true },
+    { name: 'Kind', kind: 'type', hasValue: false },
+  ] as const
+  await notebook.checker.check({ ...cell, declarations }, { publish: 'if-clean' })
+  assert.deepEqual(await notebook.errors("const kind: Kind = 'a'; Kind[kind].toFixed()"), [])
+})

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { CAPTURED_LOCALS } from '../../../src/capture/contract.ts'
+import { CAPTURED_LOCALS, OWN_LOCALS, SHARED_SCOPE } from '../../../src/capture/contract.ts'
 import { createMachine } from '../../support/notebook-machine.ts'
 
 type Marked = { readonly [CAPTURED_LOCALS]?: () => Record<string, unknown> }
@@ -14,7 +14,12 @@ async function localsOf(code: string): Promise<Record<string, unknown> | undefin
 
 const names = async (code: string): Promise<string[] | undefined> => {
   const locals = await localsOf(code)
-  return locals && Object.keys(locals).sort()
+  return (
+    locals &&
+    Object.keys(locals)
+      .filter(name => !name.startsWith(SHARED_SCOPE))
+      .sort()
+  )
 }
 
 const CASES: readonly (readonly [title: string, code: string, names: readonly string[] | undefined])[] = [
@@ -70,7 +75,7 @@ for (const [title, code, expected] of CASES) test(`travelling locals: ${title}`,
 
 test('locals are read when they are asked for', async () => {
   const locals = await localsOf('const mk = () => { let n = 1; const f = () => n; n = 5; return f }; mk()')
-  assert.deepEqual({ ...locals }, { n: 5 })
+  assert.equal(locals?.n, 5)
 })
 
 test('marked functions keep the name of where they stand', async () => {
@@ -95,4 +100,44 @@ test('a top-level function takes along the helper that `using` needs', async () 
 test('a function called on the spot is not marked', async () => {
   const machine = await createMachine()
   assert.doesNotMatch(machine.compile('const f = (n: number) => { (() => n)(); (function () { return n })() }').js, /closure/)
+})
+
+/** Arrays of another context are of another class. */
+const plain = (value: unknown): unknown => structuredClone(value)
+
+/** Of each function at the end of the cell: the scopes whose variables it shares with others, with the names of those, outer ones first. */
+async function sharedBy(code: string): Promise<readonly (readonly unknown[])[]> {
+  const machine = await createMachine()
+  const functions = (await machine.run(code)) as readonly Marked[]
+  return functions.map(fn =>
+    Object.entries(fn[CAPTURED_LOCALS]?.() ?? {})
+      .filter(([name]) => name.startsWith(SHARED_SCOPE))
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([, names]) => names),
+  )
+}
+
+test('functions take along which scopes they share, where a variable of those is assigned', async () => {
+  const [inc, get, other] = await sharedBy(
+    'const mk = () => { let n = 0; const k = 1; return [() => { n += k }, () => n] }; [...mk(), mk()[0]]',
+  )
+  assert.deepEqual(plain(inc), [['n']])
+  assert.equal(get?.[0], inc?.[0], 'one scope')
+  assert.notEqual(other?.[0], inc?.[0], 'another call, another scope')
+  assert.deepEqual(
+    plain(await sharedBy('const mk = (a: number, b: number) => [() => a, () => b]; mk(1, 2)')),
+    [[], []],
+    'nothing is assigned',
+  )
+  assert.deepEqual(plain(await sharedBy('const mk = (n: number) => [() => ++n]; mk(1)')), [[['n']]], 'a body that is an expression')
+  assert.deepEqual(
+    plain(await sharedBy('let f; { let n = 0; function up() { [n] = [1] } { let m = 0; m++; f = [() => { m = n }, up] } }\nf')),
+    [[['n'], ['m']], [['n']]],
+    'blocks within each other',
+  )
+})
+
+test("a local that hides one of a shared scope is marked as the function's own", async () => {
+  const locals = await localsOf('const mk = () => { let n = 1; const up = () => n++; { const n = 7; return () => [n, up] } }; mk()')
+  assert.deepEqual(plain([locals?.n, locals?.[OWN_LOCALS]]), [7, ['n']])
 })
