@@ -48,5 +48,8 @@ function introduction(notebook: Notebook): { readonly title: string | undefined;
   return { title: title && plain(title), summary: plain(paragraph) }
 }
 
-/** Markdown's marks say nothing on a card. */
-const plain = (markdown: string): string => markdown.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1').replace(/[`*_]/g, '')
+/** Markdown's marks say nothing on a card; what stands in code is no mark. */
+function plain(markdown: string): string {
+  const parts = markdown.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1').split(/`([^`]*)`/)
+  return parts.map((part, index) => (index % 2 === 1 ? part : part.replace(/(\*{1,3}|\b_{1,3})(?=\S)(.*?\S)\1/g, '$2'))).join('')
+}

@@ -59,9 +59,9 @@ export function scaleFigure(results: readonly ScaleResult[]): Shown {
   return plot(traces, {
     title,
     height: 420,
-    xaxis: { ...xaxis, domain: [0, 0.54] },
+    xaxis: { ...xaxis, domain: [0, 0.5] },
     yaxis: { title: `wall time (${unit.name})`, ...(log ? { type: 'log' } : { rangemode: 'tozero' }) },
-    xaxis2: { ...xaxis, tickvals: counts, domain: [0.66, 0.92], anchor: 'y2' },
+    xaxis2: { ...xaxis, tickvals: counts, domain: [0.68, 0.93], anchor: 'y2' },
     yaxis2: { title: 'speed-up (line)', rangemode: 'tozero', anchor: 'x2' },
     yaxis3: {
       title: 'efficiency (dotted)',

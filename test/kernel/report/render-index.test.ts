@@ -23,6 +23,12 @@ test('a card tells heading, first paragraph, time and figures, and leads to the 
   )
 })
 
+test('a card has text without its marks, and code as it is', async () => {
+  const text = '# T\n\nA `function*` and **bold**, *soft* [link](https://x.y), perf_counter, 2 * 3 * 4, `a_b_c`.'
+  const html = await renderIndex([{ href: 'a.html', notebook: notebook(markdown(text)), outcome: 'ok', wallTime: 1 }])
+  assert.match(html, /<span>A function\* and bold, soft link, perf_counter, 2 \* 3 \* 4, a_b_c\.<\/span>/)
+})
+
 test('a notebook that failed says so, and one without text goes by its file', async () => {
   const html = await renderIndex([{ href: '<x>.html', notebook: notebook(), outcome: 'failed', wallTime: 10 }])
   assert.match(html, /class="card bad"/)
