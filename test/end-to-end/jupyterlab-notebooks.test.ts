@@ -17,7 +17,7 @@ function figuresIn(name: string): number {
   return cells.flatMap(({ outputs = [] }) => outputs).filter(({ data = {} }) => 'application/vnd.plotly.v1+json' in data).length
 }
 
-test('notebooks run from top to bottom in JupyterLab', { timeout: 600_000, ...labOptions }, async t => {
+test('notebooks run from top to bottom in JupyterLab', { timeout: 900_000, ...labOptions }, async t => {
   const folder = temporaryFolder(t)
   // Copies, as Lab saves what it runs; within the project, whose packages they import.
   const copies = join(projectRoot, 'test-artifacts/notebooks')
