@@ -1,17 +1,22 @@
 /** The types of a notebook's cells: diagnostics in the cell's coordinates, and what is checked when. */
 
 import type { TypeChecker } from './check/checker.ts'
+import type { Misfit } from './check/dependents.ts'
 import type { Checker, CheckRequest } from './check/types.ts'
 import type { CellDiagnostic, ExpandedCell } from './compile/types.ts'
+import { diagnosticsText } from './diagnostics.ts'
 
 export interface CellTypes {
   readonly diagnostics: readonly CellDiagnostic[]
   /** The cell failed: of its names only these stay. */
   rollBack(keep: ReadonlySet<string>): void
+  /** What to tell of functions in earlier cells that do not fit what this cell declared anew. */
+  readonly warning?: Promise<string>
 }
 
 export interface NotebookTypes extends Pick<Checker, 'complete' | 'inspect' | 'close'> {
-  check(cell: ExpandedCell, mode: 'error' | 'warn' | 'off'): Promise<CellTypes>
+  /** `name` is that of the cell in stacks. */
+  check(cell: ExpandedCell, mode: 'error' | 'warn' | 'off', name: string): Promise<CellTypes>
   reset(): void
 }
 
@@ -27,6 +32,20 @@ const TSLAB_IMPORT = /['"]tslab['"]/
 export function createNotebookTypes(checker: TypeChecker, notice: (text: string) => void): NotebookTypes {
   let unchecked: Unchecked[] = []
   let relaxed = false
+  /** As the checker knows them. */
+  const cells = new WeakMap<CheckRequest, { readonly cell: ExpandedCell; readonly name: string }>()
+
+  function warning(misfits: readonly Misfit[]): string {
+    return misfits
+      .flatMap(({ name, changed, request, diagnostic }) => {
+        const known = cells.get(request)
+        if (!known) return []
+        const what = changed.map(each => `'${each}'`).join(', ')
+        const title = `Warning: '${name}' uses ${what}, which has another type now. Change it and run its cell again:`
+        return `${title}\n${diagnosticsText(known.cell.code, [inCell(known.cell, diagnostic)], known.name)}\n`
+      })
+      .join('\n')
+  }
 
   function catchUp(): void {
     for (const cell of unchecked.splice(0)) {
@@ -37,7 +56,8 @@ export function createNotebookTypes(checker: TypeChecker, notice: (text: string)
   }
 
   return {
-    async check(cell, mode) {
+    async check(cell, mode, name) {
+      cells.set(cell, { cell, name })
       if (mode === 'off') {
         const kept: Unchecked = { request: cell }
         unchecked.push(kept)
@@ -56,7 +76,8 @@ export function createNotebookTypes(checker: TypeChecker, notice: (text: string)
       }
       const checked = await checker.check(cell, { publish: mode === 'error' ? 'if-clean' : 'always' })
       const diagnostics = checked.diagnostics.map(diagnostic => inCell(cell, diagnostic)).sort((a, b) => a.start - b.start)
-      return { diagnostics, rollBack: checked.rollBack }
+      const { rollBack, misfits } = checked
+      return { diagnostics, rollBack, ...(misfits ? { warning: misfits.then(warning) } : {}) }
     },
     complete(request, offset) {
       catchUp()

@@ -147,7 +147,7 @@ export function createNotebook(options: NotebookOptions): Interpreter {
     if (expanded.value.whole) return OK
 
     // The checker works while we emit.
-    const checking = types.check(expanded.value, typecheck)
+    const checking = types.check(expanded.value, typecheck, name)
     const emitted = compiler.emit(expanded.value, { shadowed: names.shadowed(expanded.value.declarations) })
     const checked = await checking
     if (!emitted.ok) {
@@ -167,6 +167,8 @@ export function createNotebook(options: NotebookOptions): Interpreter {
     const { expressions, refused } = compileExpressions(compiler, request.userExpressions, names.shadowed([]))
     const end = await session.execute({ cell, run: { name, js, map }, slots, silent: request.silent, expressions })
     taskOutput.end(cell)
+    const warning = end.type === 'cell-ended' && end.outcome.status === 'ok' ? await checked.warning : undefined
+    if (warning) listener({ type: 'stream', cell, name: 'stderr', text: warning })
     await pictures.complete()
     const outcome = settle(
       end,

@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { composeCell, importedNames } from './cell-module.ts'
 import { completionsAt } from './completions.ts'
+import { createDependents, type Misfit } from './dependents.ts'
 import { cannotFindModule, toCellDiagnostics } from './diagnostics.ts'
 import { inspectAt } from './inspect.ts'
 import { createLocalFiles } from './local-files.ts'
@@ -12,6 +13,7 @@ import type { Program } from './program.ts'
 import { createQueue } from './queue.ts'
 import { openScratch, type RawCompletion } from './scratch.ts'
 import { settleTypes, type Unsettled } from './settled-types.ts'
+import { scratchSlot } from './slots.ts'
 import type { TypeSession } from './type-session.ts'
 import type { CheckedCell, Checker, CheckRequest } from './types.ts'
 
@@ -41,6 +43,7 @@ export interface Deadlines {
 export function createChecker(types: TypeSession, deadlines: Deadlines = { check: 30_000, answer: 3_000 }): TypeChecker {
   const { slots, project } = types
   const names = createNames()
+  const dependents = createDependents(names)
   const queue = createQueue()
   const localFiles = createLocalFiles(file => file.startsWith(project.root) || file.startsWith(ownFiles))
   let globals: readonly RawCompletion[] | undefined
@@ -76,7 +79,24 @@ export function createChecker(types: TypeSession, deadlines: Deadlines = { check
     if (published.length > 0) chores.settle.push({ file, bindings: published, exports: module.exports })
     if (module.imports) chores.track ??= began
     doChoresLater()
-    return { diagnostics, rollBack: keep => names.withdraw(published, keep) }
+    const touched = dependents.touchedBy(published)
+    dependents.record(request, published, imported)
+    return {
+      diagnostics,
+      rollBack: keep => names.withdraw(published, keep),
+      ...(touched ? { misfits: misfits(published) } : {}),
+    }
+  }
+
+  /** Found out while the cell runs. */
+  async function misfits(published: readonly Binding[]): Promise<readonly Misfit[]> {
+    const file = slots.file(scratchSlot)
+    return (
+      (await within(
+        run(program => dependents.misfits(program, file, published), deadlines.check),
+        deadlines.answer,
+      )) ?? []
+    )
   }
 
   /** It runs all the same, and later cells must know its names. */
@@ -144,6 +164,7 @@ export function createChecker(types: TypeSession, deadlines: Deadlines = { check
     },
     async reset() {
       names.clear()
+      dependents.clear()
       await run(program => program.update(slots.reset()), deadlines.check)
     },
     relax: () => queue.add(() => types.relax()),

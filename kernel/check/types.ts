@@ -1,12 +1,14 @@
 /** What the pipeline asks of the type checker. Offsets are into `ExpandedCell.ts`; the caller maps them to the cell. */
 
-import type { CellDiagnostic, Declaration } from '../compile/types.ts'
+import type { CellDiagnostic, Declaration, NamedFunction } from '../compile/types.ts'
 import type { Completion } from '../interpreter.ts'
+import type { Misfit } from './dependents.ts'
 
 export interface CheckRequest {
   readonly ts: string
   readonly declarations: readonly Declaration[]
   readonly mentions: ReadonlySet<string>
+  readonly functions?: readonly NamedFunction[]
 }
 
 export interface CheckedCell {
@@ -14,6 +16,8 @@ export interface CheckedCell {
   readonly diagnostics: readonly CellDiagnostic[]
   /** Takes the cell's names back out of the notebook: it did not run, or threw before it declared them. */
   rollBack(keep: ReadonlySet<string>): void
+  /** Functions of earlier cells that do not fit what this cell declared anew. `undefined`: none uses any of it. */
+  readonly misfits?: Promise<readonly Misfit[]>
 }
 
 /**

@@ -5,6 +5,7 @@ import { syntaxDiagnostics } from './diagnostics.ts'
 import { emitProgram } from './emit.ts'
 import { type Expanded, expandMagics } from './expand.ts'
 import { isComplete } from './is-complete.ts'
+import { namedFunctions } from './named-functions.ts'
 import { loadOxc, type Oxc, type ParsedText } from './oxc.ts'
 import { fromSource, renderSegments, toSource } from './segments.ts'
 import { type Sketch, sketch } from './sketch.ts'
@@ -81,6 +82,7 @@ export function createCompiler(oxc: Oxc): Compiler {
       ts,
       declarations: analysis.declarations,
       mentions: analysis.mentions,
+      functions: namedFunctions(parsed.program),
       head,
       inline,
       ...(whole ? { whole } : {}),

@@ -12,6 +12,15 @@ export interface Declaration {
   readonly local?: string
 }
 
+/** A top-level function, class, or variable that holds a function: code that runs later than its cell. */
+export interface NamedFunction {
+  readonly name: string
+  readonly kind: 'function' | 'class' | 'variable'
+  /** Its declaration in the cell's TypeScript; of a variable without `const`. Overloads are part of it. */
+  readonly start: number
+  readonly end: number
+}
+
 /** A syntax error, or a construct the kernel cannot run. Offsets are into the cell as the user wrote it. */
 export interface CellDiagnostic {
   readonly message: string
@@ -45,6 +54,7 @@ export interface ExpandedCell {
   readonly declarations: readonly Declaration[]
   /** Every identifier in `ts` that the cell does not itself declare at top level: a superset of what it takes from the notebook. */
   readonly mentions: ReadonlySet<string>
+  readonly functions: readonly NamedFunction[]
   /** Session magics above the first statement: run before the cell is checked. */
   readonly head: readonly MagicCall[]
   /** Session magics between statements: `ts` calls them by index in this list. */

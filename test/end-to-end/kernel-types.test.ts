@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { stripVTControlCharacters } from 'node:util'
 import { type TestKernel, testKernel } from '../support/kernel.ts'
 
 let kernel: TestKernel
@@ -7,6 +8,19 @@ before(async () => {
   kernel = await testKernel()
 })
 after(() => kernel[Symbol.asyncDispose]())
+
+test('a cell that gives a name another type warns of the functions that no longer fit, before it is idle', async () => {
+  await kernel.run('let size = 1\nfunction half() { return size.toFixed(1) }')
+  const changed = await kernel.run("let size = 'large'")
+  assert.equal(changed.status, 'ok')
+  assert.match(
+    stripVTControlCharacters(changed.stderr),
+    /^Warning: 'half' uses 'size', which has another type now\. .*\nTypeCheckError TS\d+: Property 'toFixed' [^]*function half\(\)[^]* at In\[\d+\]:2:31\n$/,
+  )
+  assert.equal((await kernel.run('let size = 2')).stderr, '')
+  const failed = await kernel.run("let size = 'large'; throw new Error('before it is shown')")
+  assert.equal(failed.stderr, '')
+})
 
 test('a type error stops the cell before it runs, with code, line, column and a caret', async () => {
   const cell = await kernel.run("console.log('ran')\nconst n: number = 1\n  n.toUpperCase()")
