@@ -137,24 +137,26 @@ function start(kind: WorkerKind, f: AnyFunction, args: unknown[], options: Start
       const { settled } = worker
       const running = worker
       let finished = false
-      const finish = (settle: () => void, drain: boolean): void => {
+      const failed = (error: unknown, drain: boolean): void => {
         finished = true
-        settle()
+        control.reject(error)
         void running.close({ drain })
       }
       const execution = execute(
         worker,
-        { ...job, context: { index, count }, owner, label },
+        { ...job, last: true, context: { index, count }, owner, label },
         { timeout, nameOf: () => name },
         {
           started: worker => control.start(worker),
           progress: (_, progress) => control.progress(progress),
           yielded: () => undefined,
-          done: (_, value) => finish(() => control.resolve(value), true),
+          done: (_, value) => {
+            finished = true
+            control.resolve(value)
+          },
           // Of what was cancelled, out of time or lost, timers and handles are not waited for.
-          failed: (_, error) =>
-            finish(() => control.reject(error), !(error instanceof CancelledError || error instanceof TaskTimeoutError)),
-          returned: (_, { unstarted }) => finish(() => control.reject(unstarted?.error), false),
+          failed: (_, error) => failed(error, !(error instanceof CancelledError || error instanceof TaskTimeoutError)),
+          returned: (_, { unstarted }) => failed(unstarted?.error, false),
           ended: () => {},
         },
       )

@@ -80,8 +80,8 @@ class RunningExecution implements Execution, JobListener {
     this.#listener = listener
   }
 
-  begin({ payload, mode, wantsTask, calls, single, timed, discard, context, owner, label }: Omit<Job, 'listener'>): void {
-    this.#job = this.#host.run({ payload, mode, wantsTask, calls, single, timed, discard, context, owner, label, listener: this })
+  begin({ payload, mode, wantsTask, calls, single, timed, discard, last, context, owner, label }: Omit<Job, 'listener'>): void {
+    this.#job = this.#host.run({ payload, mode, wantsTask, calls, single, timed, discard, last, context, owner, label, listener: this })
   }
 
   cancel(error: unknown, offset?: number): void {

@@ -44,6 +44,8 @@ export interface RunMessage {
   readonly timed: boolean
   /** The value of a call is `undefined`, whatever it returns. */
   readonly discard: boolean
+  /** Nothing follows: the worker drains after it. */
+  readonly last: boolean
   readonly context: JobContext
   readonly owner: Owner
   readonly label: string

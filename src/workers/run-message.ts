@@ -6,7 +6,7 @@ import type { Job } from './worker-host.ts'
 
 /** A job as its worker is told of it. */
 export function runMessage(job: JobId, what: Job, { shipment, args }: ShippedCalls, news: Delivery): RunMessage {
-  const { mode, wantsTask, calls, single, timed, discard, context, owner, label } = what
+  const { mode, wantsTask, calls, single, timed, discard, last = false, context, owner, label } = what
   return {
     type: 'run',
     job,
@@ -20,6 +20,7 @@ export function runMessage(job: JobId, what: Job, { shipment, args }: ShippedCal
     aliasing: calls > 1 && keepsObjects(shipment),
     timed,
     discard,
+    last,
     context,
     owner,
     label,

@@ -65,7 +65,7 @@ export class Spares {
     this.#active--
     this.#done.push(host)
     if (this.#done.length > MOST) this.#end(this.#done.shift())
-    this.#resting ??= setTimeout(() => this.#rest(), this.#options.pause ?? PAUSE).unref()
+    this.#resting ??= setTimeout(() => environment().critical(() => this.#rest()), this.#options.pause ?? PAUSE).unref()
   }
 
   /** Looked at once a turn: several are often taken together. */

@@ -23,13 +23,18 @@ const side = await serveJobs(tsloom, {
   ref: () => port.ref(),
   position: new Position(tsloom.position),
 })
-listen(port, withKinds(side))
+listen(port, side)
 port.postMessage({ type: 'ready' })
 // Not where a job is there already.
-const lull = setImmediate(warmUp)
+const lull = setImmediate(() => {
+  warmUp(listen)
+  // Of a job that there is not.
+  side.receive({ type: 'taken', job: 0 })
+})
 port.once('message', () => clearImmediate(lull))
 
-function listen(port: MessagePort, side: WorkerSide): void {
+function listen(port: MessagePort, whole: WorkerSide): void {
+  const side = withKinds(whole)
   let idleSince = Number.NEGATIVE_INFINITY
   const run = expandRun()
   port.on('message', (first: ToWorker | ShortRun) => {

@@ -1,11 +1,15 @@
 /** What the first job of a worker would otherwise wait for: code that is compiled when it first runs. Code of users could notice nothing of it. */
 
+import { MessageChannel, type MessagePort } from 'node:worker_threads'
 import type { CompiledRuntime } from '../capture/contract.ts'
 import { packError } from '../capture/failure.ts'
 import { Reviver } from '../capture/reviver.ts'
 import { JobRunner } from './job-runner.ts'
-import type { RunMessage } from './messages.ts'
+import { movedIn, type RunMessage } from './messages.ts'
+import { Position } from './position.ts'
+import { shortenResults } from './short-messages.ts'
 import { CurrentTask } from './worker-runtime.ts'
+import type { WorkerSide } from './worker-side.ts'
 
 const EXAMPLE: RunMessage = {
   type: 'run',
@@ -36,13 +40,15 @@ const EXAMPLE: RunMessage = {
   aliasing: false,
   timed: false,
   discard: false,
+  last: true,
   context: { index: 0, count: 1 },
   owner: 0,
   label: '',
 }
 
-/** Runs an example job; what comes of it goes nowhere. */
-export function warmUp(): void {
+/** Runs an example job that comes as real ones do; what comes of it goes nowhere. */
+export function warmUp(listen: (port: MessagePort, side: WorkerSide) => void): void {
+  const { port1: near, port2: far } = new MessageChannel()
   const runtime: CompiledRuntime = {
     enter: () => {
       throw new Error('nothing here is compiled code')
@@ -57,12 +63,21 @@ export function warmUp(): void {
     name: '',
     current: new CurrentTask('', undefined),
     reviver: new Reviver(runtime),
-    position: undefined,
-    post: message => void structuredClone(message),
+    position: new Position(),
+    post(message) {
+      far.postMessage(shortenResults(message), movedIn(message))
+      far.close()
+    },
     check: () => {},
     handOn: () => undefined,
   })
-  runner.run(EXAMPLE)
+  listen(far, {
+    idle: false,
+    receive: message => {
+      if (message.type === 'run') runner.run(message)
+    },
+  })
+  near.postMessage(EXAMPLE)
   packError(new Error('never shown'), () => undefined)
   // They are made when they are first looked at.
   void process.stdout.writableLength

@@ -17,6 +17,8 @@ export interface Job {
   readonly timed: boolean
   /** The value of a call is `undefined`, whatever it returns. */
   readonly discard: boolean
+  /** Nothing follows: when its timers and open handles are done too, the worker settles, and may wait for its `close()`. */
+  readonly last?: boolean | undefined
   readonly context: JobContext
   readonly owner: Owner
   readonly label: string
@@ -61,13 +63,13 @@ export interface WorkerHost {
   run(job: Job): RunningJob
   /** Calls that have not been started come back by `returned`; what `running` says afterwards is sure. */
   recall(): void
-  /** Ends once its output is out. Idempotent. `drain`: lets its timers and open handles finish, then it settles, and may wait for another `close()`. */
+  /** Ends once its output is out. Idempotent. `drain`: lets its timers and open handles finish, and settles; it may wait for another `close()`. */
   close(options?: { readonly drain?: boolean }): Promise<void>
   /** Stops it now, whatever it does; its jobs are lost with `error`. Resolves when it is gone. */
   stop(error: unknown): Promise<void>
   /** Resolves when it is up, or has ended. */
   readonly ready: Promise<void>
-  /** Resolves when it was closed, has nothing left to do and its output is out, or when it is gone. */
+  /** Resolves when it got its last job, has nothing left to do and its output is out, or when it is gone. */
   readonly settled: Promise<void>
   /** Resolves when it is gone. */
   readonly ended: Promise<void>

@@ -4,7 +4,7 @@ import { packError } from '../capture/failure.ts'
 import type { EncodedValue } from '../capture/shipment.ts'
 import { type Cancellable, configureEnvironment, type WorkerHooks, type WorkerSetup } from '../environment.ts'
 import { JobRunner } from './job-runner.ts'
-import type { FromWorker, ToWorker } from './messages.ts'
+import type { FromWorker, JobId, ToWorker } from './messages.ts'
 import { installOwnedTimers } from './owned-timers.ts'
 import type { Position } from './position.ts'
 import { Printed } from './printed.ts'
@@ -56,11 +56,22 @@ export async function serveJobs({ name, directory, setup, parallelism }: WorkerD
     current,
     reviver,
     position: link.position,
-    post: message => link.post(message),
+    post(message) {
+      link.post(message)
+      if (message.type === 'results' && message.took !== undefined && message.job === last) drain()
+    },
     check: encoded => link.check?.(encoded),
     handOn,
   })
+  let last: JobId | undefined
   let draining = false
+  const drain = (): void => {
+    draining = true
+    void Promise.resolve(printed.left()).then(() => {
+      hooks?.endTask()
+      link.unref()
+    })
+  }
   installOwnedTimers(current)
   configureNested({ current, hooks, setup, directory, parallelism })
 
@@ -101,6 +112,7 @@ export async function serveJobs({ name, directory, setup, parallelism }: WorkerD
       listeners ??= listening()
       switch (message.type) {
         case 'run':
+          if (message.last) last = message.job
           return runner.run(message)
         case 'cancel':
           return runner.cancel(message)
@@ -109,11 +121,11 @@ export async function serveJobs({ name, directory, setup, parallelism }: WorkerD
         case 'recall':
           return runner.recall()
         case 'close':
+          if (message.drain) return draining ? undefined : drain()
           draining = true
           void Promise.resolve(printed.left()).then(() => {
             hooks?.endTask()
-            if (message.drain) link.unref()
-            else exit(0)
+            exit(0)
           })
           return
       }
