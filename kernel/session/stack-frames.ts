@@ -63,9 +63,9 @@ export function showUserFrames(finish: (stack: string) => string = stack => stac
   }
 }
 
-/** The wrapper of a cell is not a function of the user's: its frames show the bare position. */
+/** The wrapper of a cell, or of a function that travelled, is not a function of the user's: its frames show the bare position. */
 function frameText(site: NodeJS.CallSite): string {
-  return String(site).replace(/^(?:async )?(?:Object\.)?<anonymous> \((.*In\[.*)\)$/, '$1')
+  return String(site).replace(/^(?:async )?(?:(?:Object\.)?<anonymous>|eval) \((.*In\[.*)\)$/, '$1')
 }
 
 function header(error: Error): string {
