@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
-import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { cp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CliError } from './cli-error.ts'
+import { makeFolder } from './make-folder.ts'
 
 /** The content of a kernel.json. */
 export interface KernelSpec {
@@ -46,7 +47,7 @@ export async function installSpec(directory: string, spec: KernelSpec, share: st
   const fresh = `${directory}.new-${process.pid}`
   const old = `${directory}.old-${process.pid}`
   try {
-    await mkdir(fresh, { recursive: true })
+    await makeFolder(fresh)
     for (const logo of ['logo-svg.svg', 'logo-32x32.png', 'logo-64x64.png']) await cp(join(share, logo), join(fresh, logo))
     await writeFile(join(fresh, 'kernel.json'), `${JSON.stringify(spec, null, 2)}\n`)
     if (existsSync(directory)) await rename(directory, old)

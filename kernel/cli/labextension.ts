@@ -1,9 +1,10 @@
 /** The JupyterLab extension beside the kernelspecs: one, however many kernels are installed. */
 
 import { existsSync } from 'node:fs'
-import { cp, mkdir, readFile, rename, rm } from 'node:fs/promises'
+import { cp, readFile, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { notWritable } from './kernelspec.ts'
+import { makeFolder } from './make-folder.ts'
 
 const NAME = 'tsloom'
 
@@ -16,7 +17,7 @@ export async function installLabextension(directory: string, source: string): Pr
   if (!existsSync(join(source, 'package.json'))) return false
   const fresh = `${directory}.new-${process.pid}`
   try {
-    await mkdir(dirname(directory), { recursive: true })
+    await makeFolder(dirname(directory))
     await cp(source, fresh, { recursive: true })
     await rm(directory, { recursive: true, force: true })
     await rename(fresh, directory)

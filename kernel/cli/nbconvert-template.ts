@@ -1,16 +1,17 @@
 import { existsSync } from 'node:fs'
-import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import { PACKED_PLOTLY } from '../report/plotly-library.ts'
+import { makeFolder } from './make-folder.ts'
 
 const folderIn = (dataDirectory: string): string => join(dataDirectory, 'nbconvert', 'templates', 'tsloom')
 
 /** `jupyter nbconvert --to html --template tsloom`: the lab template, with figures drawn offline. */
 export async function installTemplate(dataDirectory: string, share: string): Promise<void> {
   const folder = folderIn(dataDirectory)
-  await mkdir(join(folder, 'static'), { recursive: true })
+  await makeFolder(join(folder, 'static'))
   await cp(join(share, 'nbconvert', 'tsloom'), folder, { recursive: true })
   await writeFile(join(folder, 'static', 'plotly.js'), await promisify(gunzip)(await readFile(PACKED_PLOTLY)))
 }

@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises'
 import { dirname, extname } from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
 import type { Notebook } from '../report/notebook.ts'
@@ -7,6 +6,7 @@ import { CliError } from './cli-error.ts'
 import type { CliContext } from './context.ts'
 import { destinations } from './destinations.ts'
 import { loadNotebooks } from './load-notebook.ts'
+import { makeFolder } from './make-folder.ts'
 
 export interface ReportCommandOptions {
   readonly html?: string
@@ -29,7 +29,7 @@ export async function report(names: string[], { html }: ReportCommandOptions, co
 export async function writeReport(file: string, notebook: Notebook, options: ReportOptions, { stdout }: CliContext): Promise<void> {
   const html = await renderReport(notebook, options)
   try {
-    await mkdir(dirname(file), { recursive: true })
+    await makeFolder(dirname(file))
     await writeFileAtomic(file, html)
   } catch (error) {
     throw new CliError(`${file} cannot be written: ${error instanceof Error ? error.message : String(error)}`, { cause: error })

@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises'
 import { availableParallelism, cpus } from 'node:os'
 import { dirname } from 'node:path'
 import type { RunInfo } from '../report/render-report.ts'
@@ -9,6 +8,7 @@ import { checkWritable, destinations } from './destinations.ts'
 import { type CellFailure, executeNotebook, type NotebookRun } from './execute-notebook.ts'
 import { launchKernel } from './launch-kernel.ts'
 import { checkLanguage, type LoadedNotebook, loadNotebooks } from './load-notebook.ts'
+import { makeFolder } from './make-folder.ts'
 import type { KernelDescription, LaunchKernel } from './notebook-kernel.ts'
 import { seconds, startProgress } from './progress.ts'
 import { writeReport } from './report.ts'
@@ -98,7 +98,7 @@ async function runOne(
 
 async function writeExecuted(file: string, { notebook }: NotebookRun, { stdout }: CliContext): Promise<void> {
   try {
-    await mkdir(dirname(file), { recursive: true })
+    await makeFolder(dirname(file))
     await writeNotebook(file, notebook)
   } catch (error) {
     throw new CliError(`${file} cannot be written: ${error instanceof Error ? error.message : String(error)}`, { cause: error })

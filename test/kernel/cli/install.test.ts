@@ -55,6 +55,10 @@ test('a place that cannot be written is an error that names it', async t => {
   await assert.rejects(install({ name, prefix: folder }, recordedCli(folder)), /share\/jupyter\/kernels\/tsloom cannot be written/)
 })
 
+test('a place where the system allows no folder is an error too', { skip: process.platform !== 'linux' && 'needs /proc' }, async t => {
+  await assert.rejects(install({ name, prefix: '/proc/tsloom' }, recordedCli(temporaryFolder(t))), /\/proc\/tsloom.* cannot be written/)
+})
+
 test('uninstall removes what install wrote, and says so', async t => {
   const folder = temporaryFolder(t)
   const cli = recordedCli(folder)
