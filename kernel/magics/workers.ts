@@ -6,8 +6,8 @@ export const workers: ExpandingMagic = {
   name: 'workers',
   kind: 'line',
   body: 'none',
-  summary: 'Shows what is there now: pools, servers, and tasks under way, with the cells that started them.',
+  summary: 'Shows what is there now: pools, servers, tasks under way with the cells that started them, and what workers use.',
   options: [],
   example: '%workers',
-  expand: () => ({ hoisted: [NOTEBOOK_IMPORT], before: ['$tsloom_notebook.showWorkers();'], after: [] }),
+  expand: () => ({ hoisted: [NOTEBOOK_IMPORT], before: ['await $tsloom_notebook.showWorkers();'], after: [] }),
 }

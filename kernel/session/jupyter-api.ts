@@ -37,7 +37,7 @@ export interface JupyterSession {
   onComm(targetName: string, handler: CommHandler): () => void
   input(prompt: string, password: boolean): Promise<string>
   showTasks(options: ShowTasksOptions): void
-  showWorkers(): void
+  showWorkers(): Promise<void>
   cancelTasks(which: string): Promise<void>
   stopServices(which: string): Promise<void>
   replaceServer(which: ReplacedServer): Promise<void>
@@ -106,9 +106,9 @@ export function showTasks(options: ShowTasksOptions): void {
   session('showTasks').showTasks(options)
 }
 
-/** Shows what is there now: pools, servers, and tasks under way. `%workers` is this. */
-export function showWorkers(): void {
-  session('showWorkers').showWorkers()
+/** Shows what is there now: pools, servers, tasks under way, and how busy their workers are. `%workers` is this. */
+export function showWorkers(): Promise<void> {
+  return session('showWorkers').showWorkers()
 }
 
 /**

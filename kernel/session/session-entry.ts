@@ -56,7 +56,11 @@ const panel = createPanel({ comms, registry, tasksOf: board.tasks, now, tellCont
 const commands = createTaskCommands({
   registry,
   now,
-  display,
+  look: panel.look,
+  displayer: () => {
+    const run = cells.current
+    return shown => cells.within(run, () => display(shown))
+  },
   printer: () => {
     const { id } = cells.current
     return text => writer.stream(id, 'stdout', text)

@@ -1,12 +1,17 @@
 /** `%workers`, `%cancel` and `%stop`: what is there, and the end of it. */
 
+import { setTimeout } from 'node:timers'
 import type { DisplayData } from '../../interpreter.ts'
 import type { ReplacedServer } from '../jupyter-api.ts'
+import type { Snapshot } from './panel-messages.ts'
 import type { ListedService, ListedTask, Registry } from './registry.ts'
 import { workersTable } from './workers-table.ts'
 
+/** Long enough for a share of the processor to mean something (ms). */
+const BETWEEN_LOOKS = 250
+
 export interface TaskCommands {
-  showWorkers(): void
+  showWorkers(): Promise<void>
   cancelTasks(which: string): Promise<void>
   stopServices(which: string): Promise<void>
   replaceServer(which: ReplacedServer): Promise<void>
@@ -15,13 +20,22 @@ export interface TaskCommands {
 export function createTaskCommands(options: {
   readonly registry: Registry
   readonly now: () => number
-  readonly display: (display: DisplayData) => void
+  /** Who works now; processor use and rates are those since the look before. */
+  readonly look: () => Snapshot
+  /** What displays in the cell of this moment. */
+  readonly displayer: () => (display: DisplayData) => void
   /** What prints into the cell of this moment: after a wait another one may be current. */
   readonly printer: () => (text: string) => void
 }): TaskCommands {
-  const { registry, now, display, printer } = options
+  const { registry, now, look, displayer, printer } = options
   return {
-    showWorkers: () => display({ data: workersTable(registry.services(), registry.tasks(), now()) }),
+    async showWorkers() {
+      const display = displayer()
+      // Two looks tell how busy they are; where nobody works one is enough.
+      const isIdle = look().workers.length === 0 && registry.services().length === 0
+      if (!isIdle) await new Promise<void>(resolve => void setTimeout(resolve, BETWEEN_LOOKS))
+      display({ data: workersTable({ services: registry.services(), tasks: registry.tasks(), snapshot: look(), now: now() }) })
+    },
     async cancelTasks(which) {
       const print = printer()
       const tasks = registry.tasks()

@@ -5,7 +5,7 @@ import type { LiveWorker } from '../../../src/environment.ts'
 import type { Comms } from '../comms.ts'
 import type { ToControl } from '../control-entry.ts'
 import type { Comm } from '../jupyter-api.ts'
-import { PANEL_TARGET, type PanelCommand, type PanelMessage } from './panel-messages.ts'
+import { PANEL_TARGET, type PanelCommand, type PanelMessage, type Snapshot } from './panel-messages.ts'
 import { createSnapshots, type SnapshotSources } from './snapshot.ts'
 
 /** Between two looks, and at most until it says that it is alive (ms). */
@@ -15,6 +15,8 @@ const REASON = 'cancelled in the panel of workers'
 
 export interface Panel {
   started(worker: LiveWorker): void
+  /** Processor use is that since the look before. */
+  look(): Snapshot
 }
 
 export interface PanelOptions extends Omit<SnapshotSources, 'workers'> {
@@ -83,6 +85,7 @@ export function createPanel({ comms, registry, tasksOf, now, tellControl }: Pane
   })
 
   return {
+    look: () => snapshots.take(),
     started(worker) {
       const pid = worker.kind === 'process' ? worker.pid : undefined
       workers.add(worker)

@@ -3,6 +3,7 @@
 import { escapeHtml } from '../../../src/display/content.ts'
 import { duration } from '../../../src/time/stopwatch.ts'
 import type { MimeBundle } from '../../interpreter.ts'
+import type { Snapshot, Usage } from './panel-messages.ts'
 import type { ListedService, ListedTask } from './registry.ts'
 
 const MAX_TASKS = 50
@@ -13,8 +14,19 @@ interface Table {
   readonly rows: readonly (readonly string[])[]
 }
 
-export function workersTable(services: readonly ListedService[], tasks: readonly ListedTask[], now: number): MimeBundle {
-  const tables = [serversTable(services), poolsTable(services), tasksTable(tasks, now)].filter(({ rows }) => rows.length > 0)
+export interface Listed {
+  readonly services: readonly ListedService[]
+  readonly tasks: readonly ListedTask[]
+  readonly snapshot: Snapshot
+  readonly now: number
+}
+
+export function workersTable({ services, tasks, snapshot, now }: Listed): MimeBundle {
+  const work = [serversTable(services), poolsTable(services, snapshot), tasksTable(tasks, now)].filter(({ rows }) => rows.length > 0)
+  const { workers } = snapshot
+  // Threads that wait for the next cell are nothing that runs.
+  const isBusy = work.length > 0 || workers.some(({ busy }) => busy > 0)
+  const tables = isBusy && workers.length > 0 ? [...work, usageTable(snapshot)] : work
   if (tables.length === 0) {
     const nothing = 'Nothing is running: no pool or server is open, and no task is under way.'
     return { 'text/html': `<p>${nothing}</p>`, 'text/plain': nothing }
@@ -51,14 +63,31 @@ function serversTable(services: readonly ListedService[]): Table {
   return withoutZeros({ title: 'Servers', columns, rows }, ['active', 'errors', 'restarts'])
 }
 
-function poolsTable(services: readonly ListedService[]): Table {
+function poolsTable(services: readonly ListedService[], { pools }: Snapshot): Table {
   const rows = services.flatMap(({ name, cell, service }) => {
     if (service.kind !== 'pool') return []
     const { workers, busy, waiting, done, failed } = service.stats()
-    return [[name, cell, service.workers, count(workers), count(busy), count(waiting), count(done), count(failed)]]
+    const rate = pools.find(pool => pool.name === name && pool.cell === cell)?.rate ?? 0
+    return [[name, cell, service.workers, count(workers), count(busy), count(waiting), count(done), `${round(rate)}/s`, count(failed)]]
   })
-  const columns = ['name', 'cell', 'kind', 'workers', 'busy', 'waiting', 'done', 'failed']
+  const columns = ['name', 'cell', 'kind', 'workers', 'busy', 'waiting', 'done', 'rate', 'failed']
   return withoutZeros({ title: 'Pools', columns, rows }, ['waiting', 'failed'])
+}
+
+/** `cpu`: of one core, over the last moment. Of a thread the memory is its heap, where Node tells. */
+function usageTable({ session, workers }: Snapshot): Table {
+  const rows = [
+    ['session', 'this process', String(session.pid), '', ...usage(session)],
+    ...workers
+      .slice(0, MAX_TASKS)
+      .map(({ name, kind, pid, busy, ...used }) => [name, kind, pid === undefined ? '' : String(pid), count(busy), ...usage(used)]),
+  ]
+  const title = workers.length > MAX_TASKS ? `Workers: the first ${MAX_TASKS} of ${count(workers.length)}` : 'Workers'
+  return { title, columns: ['name', 'kind', 'pid', 'busy', 'cpu', 'memory'], rows }
+}
+
+function usage({ cpu, memory }: Usage): [cpu: string, memory: string] {
+  return [cpu === undefined ? '' : `${Math.round(cpu * 100)} %`, memory === undefined ? '' : `${count(Math.round(memory / 1e6))} MB`]
 }
 
 function tasksTable(tasks: readonly ListedTask[], now: number): Table {
@@ -78,7 +107,9 @@ function withoutZeros({ title, columns, rows }: Table, optional: readonly string
 
 function html({ title, columns, rows }: Table): string {
   const cells = (tag: 'th' | 'td', texts: readonly string[]): string =>
-    texts.map(text => `<${tag} style="text-align:${/^[\d.,]+(\/s)?$/.test(text) ? 'right' : 'left'}">${escapeHtml(text)}</${tag}>`).join('')
+    texts
+      .map(text => `<${tag} style="text-align:${/^[\d.,]+(\/s| %| MB)?$/.test(text) ? 'right' : 'left'}">${escapeHtml(text)}</${tag}>`)
+      .join('')
   const body = rows.map(row => `<tr>${cells('td', row)}</tr>`).join('')
   return `<table><caption style="text-align:left;font-weight:bold">${escapeHtml(title)}</caption><thead><tr>${cells('th', columns)}</tr></thead><tbody>${body}</tbody></table>`
 }
