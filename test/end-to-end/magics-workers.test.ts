@@ -41,7 +41,10 @@ test('%workers lists detached tasks with their cells, and %cancel stops them by 
 
 test('pools are listed by the names of their variables, and %stop closes them', async () => {
   await ok("import { ThreadPool } from 'tsloom'\nconst crew = new ThreadPool({ workers: 2 })\nawait crew.map(x => x + 1, [1, 2, 3])")
-  assert.match(shownBy(await ok('%workers')), /Pools\n *name +cell +kind +workers +busy +done +rate\n *crew +In\[\d+\] +ThreadPool +\d +0 +3 [^]*\n *session +this process +\d+ +\d+ % +\d+ MB\n/)
+  assert.match(
+    shownBy(await ok('%workers')),
+    /Pools\n *name +cell +kind +workers +busy +done +rate\n *crew +In\[\d+\] +ThreadPool +\d +0 +3 [^]*\n *session +this process +\d+ +\d+ % +\d+ MB\n/,
+  )
   assert.match((await ok('%stop cruw')).stdout, /There is no pool or server named cruw; there is crew\./)
   assert.equal((await ok('%stop crew')).stdout, 'Stopped crew.\n')
   assert.match((await kernel.run('await crew.submit(() => 1)')).errors[0]?.message ?? '', /the pool is closed/)
