@@ -10,6 +10,7 @@ import { type CpuLimit, createCpuLimit } from './cpu-limit.ts'
 import { Measured, type ScaleArrived } from './measured.ts'
 import { BACKENDS, type Backend } from './scale-data.ts'
 import type { ScaleResult } from './scale-result.ts'
+import { unlessTorn } from './torn.ts'
 
 export interface ScaleOptions {
   /** By what means the work is run; default `['thread']`. `inline` is a plain loop, `async` concurrent calls on the event loop. */
@@ -96,7 +97,8 @@ async function measure<T>(
         stop.signal.throwIfAborted()
         limit?.apply(count)
         const run = report.start()
-        const time = await timeAttempt<T>({ work, items: list, backend, workers: count, signal: stop.signal })
+        const attempt = timeAttempt<T>({ work, items: list, backend, workers: count, signal: stop.signal })
+        const time = await unlessTorn(attempt)
         run.end()
         measured.runs.push({ backend, cores: limit ? count : available, workers: count, round, time })
       }

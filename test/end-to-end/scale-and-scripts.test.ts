@@ -27,6 +27,7 @@ test('an interrupted %%scale keeps what it had measured and shown, and the varia
     assert.match(errors[0]?.name ?? '', /Interrupt/)
     const { result } = await kernel.run('[kept, lastRun.result!.runs.length > 0, lastRun.result!.data.interrupted].join()')
     assert.equal(result, "'1,true,true'")
+    assert.match(String((await kernel.run('%workers')).shown[0]?.['text/plain']), /no task is under way/)
   }
 })
 

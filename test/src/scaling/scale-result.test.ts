@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import type { Backend, ScaleData } from '../../../src/scaling/scale-data.ts'
+import type { Backend, ScaleData, ScaleRun } from '../../../src/scaling/scale-data.ts'
 import { ScaleResult } from '../../../src/scaling/scale-result.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
@@ -32,6 +32,7 @@ interface Trace {
 interface Drawn {
   readonly data: readonly Trace[]
   readonly layout: {
+    readonly yaxis: { readonly type?: string }
     readonly xaxis: { readonly type: string; readonly tickvals: readonly number[] }
     readonly annotations: readonly { readonly text: string }[]
   }
@@ -99,6 +100,12 @@ test('one count, one item and one run make a figure and correct English', () => 
   const result = resultOf({ counts: [], machine, repeat: 1, runs } as Given)
   assert.match(text(result), /1 item, 1 run each, interleaved\.\nTiny, 1 core, Node 20/)
   assert.deepEqual(legend(drawn(result)), ['thread'])
+})
+
+test('times far apart are drawn on a logarithmic axis', () => {
+  const runs = [1, 2].map(cores => ({ backend: 'thread', cores, workers: cores, round: 0, time: cores === 1 ? 500 : 5 })) as ScaleRun[]
+  assert.equal(drawn(resultOf({ counts: [], runs } as Given)).layout.yaxis.type, 'log')
+  assert.equal(drawn(resultOf({ counts: [1, 2] })).layout.yaxis.type, undefined)
 })
 
 test('what is not complete says how far it is', () => {

@@ -92,6 +92,17 @@ test('an error of the work is the error of the measurement, and what was measure
   )
 })
 
+test('where the system cannot limit CPUs, workers are counted and the table says so', async t => {
+  const path = process.env.PATH
+  process.env.PATH = ''
+  t.after(() => {
+    process.env.PATH = path
+  })
+  const result = await scale(spin, 2, { over: ['thread'], cores: [1], repeat: 1 })
+  assert.equal(result.data.axis, 'workers')
+  assert.match(String(result.table().data['text/plain']), /^ +workers[^]*Workers are counted: the cores were not limited\./)
+})
+
 test('processes that a thread started are limited as well', async t => {
   const limit = createCpuLimit()
   if (!limit || limit.available < 2) return t.skip('there are no CPUs to limit')
