@@ -39,7 +39,9 @@ function notesOf(data: ScaleData, base: Analysis['base'], curves: readonly Scale
     `${machine.name}, ${machine.cores} ${machine.cores === 1 ? 'core' : 'cores'}, Node ${machine.node.replace(/^v/, '')}.${axis === 'workers' ? ' Workers are counted: the cores were not limited.' : ''}`,
     ...curves.flatMap(fitNotes),
     ...projectionNotes(data, curves),
-    ...(interrupted ? [`${runs.length} ${runs.length === 1 ? 'run' : 'runs'} so far; round ${(runs.at(-1)?.round ?? 0) + 1} of ${repeat}.`] : []),
+    ...(interrupted
+      ? [`${runs.length} ${runs.length === 1 ? 'run' : 'runs'} so far; round ${(runs.at(-1)?.round ?? 0) + 1} of ${repeat}.`]
+      : []),
   ]
 }
 
