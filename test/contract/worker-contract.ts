@@ -1,6 +1,7 @@
 /** What holds for the workers of a pool: how they start, how many there are, how they end. */
 
 import assert from 'node:assert/strict'
+import { getEventListeners } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, test } from 'node:test'
@@ -8,6 +9,7 @@ import { configureEnvironment } from '../../src/environment.ts'
 import { CancelledError, ClosedError, sleep, WorkerLostError, withTask } from '../../src/index.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 import { called, failureOf, forever, isWhole, type PoolUnderTest, spin, square } from './contract-support.ts'
+import { memoryReturns } from './memory-returns.ts'
 
 export function workerContract({ name, create, resources }: PoolUnderTest): void {
   afterEach(() => configureEnvironment({}))
@@ -59,6 +61,17 @@ export function workerContract({ name, create, resources }: PoolUnderTest): void
     assert.deepEqual({ workers, busy, waiting, done }, { workers: 0, busy: 0, waiting: 0, done: 10 })
     await new Promise(resolve => setImmediate(resolve))
     assert.ok(counted() <= before, `${process.getActiveResourcesInfo()}`)
+  })
+
+  test(`${name}: tasks leave no listener on a signal, and memory returns`, async () => {
+    await using pool = create({ workers: 2 })
+    const { signal } = new AbortController()
+    const quick = pool.with({ signal, timeout: 60_000 })
+    await memoryReturns(async () => {
+      await quick.map(square, Array(5000).fill(1))
+      await Promise.all(Array.from({ length: 2000 }, (_, x) => quick.submit(square, x)))
+    })
+    assert.equal(getEventListeners(signal, 'abort').length, 0)
   })
 
   test(`${name}: a thousand workers are refused, with what to do instead`, () => {

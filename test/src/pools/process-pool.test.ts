@@ -43,6 +43,18 @@ test('a worker that is killed while idle is replaced', async () => {
   assert.notEqual(await pool.submit(() => process.pid), pid)
 })
 
+test('a task whose process is killed under it is lost alone; what waits behind it runs', async () => {
+  await using pool = new ProcessPool({ workers: 1 })
+  const kill = () => process.kill(process.pid, 'SIGKILL')
+  const outcomes = await Promise.allSettled([pool.submit(() => 1), pool.submit(kill), pool.submit(() => 2)])
+  assert.deepEqual(
+    outcomes
+      .map(outcome => (outcome.status === 'fulfilled' ? outcome.value : String(outcome.reason)))
+      .map(text => (/SIGKILL/.test(String(text)) ? 'killed' : text)),
+    [1, 'killed', 2],
+  )
+})
+
 test('after close no process is left', async () => {
   const pool = new ProcessPool({ workers: 2 })
   const pids = await pool.map(async () => {
