@@ -75,6 +75,8 @@ export function createNotebookTypes(checker: TypeChecker, notice: (text: string)
         await checker.relax()
       }
       const checked = await checker.check(cell, { publish: mode === 'error' ? 'if-clean' : 'always' })
+      // The log is out of sight in a front end.
+      for (const text of checker.takeNotices()) notice(`${text}\n`)
       const diagnostics = checked.diagnostics.map(diagnostic => inCell(cell, diagnostic)).sort((a, b) => a.start - b.start)
       const { rollBack, misfits } = checked
       return { diagnostics, rollBack, ...(misfits ? { warning: misfits.then(warning) } : {}) }

@@ -55,7 +55,7 @@ export function startSessionHost(options: SessionProcessOptions & { readonly log
     const started: SessionProcess = startSessionProcess(options, {
       cell: () => running?.cell ?? lastCell,
       event(event) {
-        if (event.type === 'stuck') started.kill()
+        if (event.type === 'stuck') started.kill('stuck')
         else if (event.type === 'cell-ended') void started.drained().then(() => settle(event))
         else if (event.type !== 'ready')
           hearer?.output(event.type === 'comm' ? { type: 'comm', cell: event.cell, message: unpackComm(event.comm) } : event)
@@ -100,7 +100,7 @@ export function startSessionHost(options: SessionProcessOptions & { readonly log
       const target = session
       target.control({ type: 'interrupt', cell: running?.cell ?? 0 })
       if (!running) return
-      const timer = setTimeout(() => target.kill(), DEAF)
+      const timer = setTimeout(() => target.kill('stuck'), DEAF)
       await running.ended
       clearTimeout(timer)
     },

@@ -17,8 +17,8 @@ export interface SessionProcess {
   control(command: ControlCommand): void
   /** Resolves when all that was written to descriptors 1 and 2 before now has been handed on. */
   drained(): Promise<void>
-  /** Ends it with everything it started. */
-  kill(): void
+  /** Ends it with everything it started. `stuck`: because an interrupt could not stop it. */
+  kill(why?: 'stuck'): void
 }
 
 export interface SessionProcessOptions {
@@ -53,6 +53,7 @@ export function startSessionProcess({ cwd, env }: SessionProcessOptions, on: Ses
   let chunks = 0
   let lastWords = ''
   let wasReady = false
+  let stuck = false
   for (const name of ['stdout', 'stderr'] as const) {
     const decoder = new StringDecoder('utf8')
     child[name]?.on('data', (bytes: Buffer) => {
@@ -84,7 +85,7 @@ export function startSessionProcess({ cwd, env }: SessionProcessOptions, on: Ses
     child.once('exit', (code, signal) => {
       killGroup()
       // A cell that ended before is to be settled before: its events are among the last bytes.
-      const tell = (): void => end(wasReady ? describeExit(code, signal, lastWords) : describeFailedStart(lastWords))
+      const tell = (): void => end(wasReady ? describeExit(code, stuck ? 'stuck' : signal, lastWords) : describeFailedStart(lastWords))
       // 'close' comes with the last byte of its output, unless a process that left the group holds the pipes.
       const timer = setTimeout(tell, OUTPUT_GRACE)
       child.once('close', () => {
@@ -120,7 +121,10 @@ export function startSessionProcess({ cwd, env }: SessionProcessOptions, on: Ses
         await new Promise(resolve => setImmediate(resolve))
       }
     },
-    kill: killGroup,
+    kill(why) {
+      stuck ||= why === 'stuck'
+      killGroup()
+    },
   }
 }
 

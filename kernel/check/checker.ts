@@ -20,6 +20,8 @@ import type { CheckedCell, Checker, CheckRequest } from './types.ts'
 export interface TypeChecker extends Checker {
   /** Follows tslab's laxer rules from now on: for a notebook that imports it. Resolves at once when it did already. */
   relax(): Promise<void>
+  /** What the user should know about the checks as such, since the last call. */
+  takeNotices(): readonly string[]
   /** Packages or files changed on disk: reads everything again. */
   refresh(): Promise<void>
 }
@@ -167,6 +169,7 @@ export function createChecker(types: TypeSession, deadlines: Deadlines = { check
       dependents.clear()
       await run(program => program.update(slots.reset()), deadlines.check)
     },
+    takeNotices: types.takeNotices,
     relax: () => queue.add(() => types.relax()),
     async refresh() {
       await run(program => program.update({ invalidateAll: true }), deadlines.check)

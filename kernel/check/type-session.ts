@@ -26,6 +26,8 @@ export interface TypeSession {
   /** Of the server that runs now. */
   readonly pid: number | undefined
   readonly notice: (text: string) => void
+  /** The notices since the last call. */
+  takeNotices(): readonly string[]
   /**
    * Runs the work, once more with a new server if the first one dies. `undefined`: it died again, took longer than
    * `deadline` (ms), or no server can be had.
@@ -52,6 +54,11 @@ const roomyShare = 0.75
 const maxFailures = 4
 
 export function startTypeServer(options: TypeSessionOptions): TypeSession {
+  const unread: string[] = []
+  const notice = (text: string): void => {
+    unread.push(text)
+    options.notice(text)
+  }
   const project = createProjectDirectory(resolve(options.directory), options.base)
   const userFile = userConfigFile(project.notebook)
   const limits = process.platform === 'linux' ? (options.limits ?? memoryLimits) : []
@@ -106,19 +113,18 @@ export function startTypeServer(options: TypeSessionOptions): TypeSession {
   async function reportConfig(opened: Program): Promise<void> {
     const problems = await opened.configDiagnostics()
     reported = true
-    if (problems.length > 0) options.notice(`tsconfig.json: ${problems.map(({ text }) => text).join(' ')}`)
+    if (problems.length > 0) notice(`tsconfig.json: ${problems.map(({ text }) => text).join(' ')}`)
   }
 
   async function readUserConfig(opening: TypeServer, file: string): Promise<Paths | undefined> {
     try {
       const parsed = await parseUserConfig(opening, file)
       const ignored = ignoredOptions(parsed)
-      if (ignored.length > 0)
-        options.notice(`tsconfig.json: ${ignored.join(', ')} cannot be followed in a notebook; the other options are.`)
+      if (ignored.length > 0) notice(`tsconfig.json: ${ignored.join(', ')} cannot be followed in a notebook; the other options are.`)
       return absolutePaths(parsed)
     } catch (error) {
       if (error instanceof ServerGone) throw error
-      options.notice(`${file} is not used: ${(error as Error).message}`)
+      notice(`${file} is not used: ${(error as Error).message}`)
       return undefined
     }
   }
@@ -151,7 +157,7 @@ export function startTypeServer(options: TypeSessionOptions): TypeSession {
   }
 
   function giveUp(reason: string): void {
-    if (!unavailable && !closed) options.notice(`Types are not checked any more: ${reason}`)
+    if (!unavailable && !closed) notice(`Types are not checked any more: ${reason}`)
     unavailable = true
   }
 
@@ -161,7 +167,8 @@ export function startTypeServer(options: TypeSessionOptions): TypeSession {
     get pid() {
       return server.pid
     },
-    notice: options.notice,
+    notice,
+    takeNotices: () => unread.splice(0),
     async withProgram(work, deadline) {
       for (let attempts = 0; attempts < 2 && !unavailable && !closed; attempts++) {
         const outcome = await attempt(work, deadline)

@@ -152,3 +152,14 @@ test('a cell cannot be kept alive by a finally that never ends', async () => {
   await kernel.client.interrupt()
   assert.equal((await running).reply.ename, 'InterruptError')
 })
+
+test('what no interrupt can stop ends with its session, children and all, and the cell says so', async () => {
+  const running = kernel.run(
+    "import { spawnSync } from 'node:child_process'\nspawnSync('sh', ['-c', \"trap '' INT; echo go; sleep 100\"], { stdio: 'inherit' })",
+  )
+  await running.printed(/go\n/)
+  await kernel.client.interrupt()
+  const cell = await running
+  assert.match(cell.errors[0]?.message ?? '', /^The interrupt could not stop what the session was doing.*Its variables are lost/)
+  assert.equal((await kernel.run('1 + 1')).result, '2')
+})

@@ -109,3 +109,9 @@ test('a tsconfig.json beside the notebook changes compiler options', async () =>
   const cell = await lax.run('function loose(x) { return x }\nconst n: number = null\nloose(1) + n')
   assert.deepEqual([cell.status, cell.result], ['ok', '1'])
 })
+
+test('what is wrong with a tsconfig.json is told once, in the first cell that is checked', async () => {
+  await using broken = await testKernel({ files: { 'tsconfig.json': '{ "extends": "./missing.json" }' } })
+  assert.match((await broken.run('1')).stderr, /^tsconfig\.json: Cannot read file '.*missing\.json'\.\n$/)
+  assert.equal((await broken.run('2')).stderr, '')
+})

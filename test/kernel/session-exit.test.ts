@@ -9,6 +9,7 @@ test('why a session ended is told, and what to do', () => {
     /out of memory.*--max-old-space-size/,
   )
   assert.match(describeExit(null, 'SIGKILL', ''), /SIGKILL/)
+  assert.match(describeExit(null, 'stuck', ''), /interrupt could not stop.*variables are lost/)
   assert.match(describeExit(null, 'SIGSEGV', ''), /native code/)
   assert.match(describeExit(null, 'SIGTERM', ''), /SIGTERM/)
 })
