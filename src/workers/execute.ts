@@ -4,6 +4,7 @@ import { clearTimeout, setTimeout } from 'node:timers'
 import { environment } from '../environment.ts'
 import { TaskTimeoutError, WorkerLostError } from '../errors.ts'
 import type { Progress } from '../tasks/events.ts'
+import { FinishedCalls } from './finished-calls.ts'
 import type { Job, JobListener, RunningJob, WorkerHost } from './worker-host.ts'
 
 /** How long code may take to answer its aborted `signal` before its worker is stopped. Milliseconds. */
@@ -59,9 +60,7 @@ class RunningExecution implements Execution, JobListener {
   readonly #inSequence: boolean
   readonly #options: ExecuteOptions
   readonly #listener: ExecuteListener
-  /** Calls before this one are over, and those named. */
-  #overUpTo = 0
-  #overBeyond: Set<number> | undefined
+  readonly #over = new FinishedCalls()
   /** Calls that run and are to stop, with the error that they then fail with. */
   #stopping: Map<number, unknown> | undefined
   /** Calls that failed before they started; the worker has not confirmed that it passes over them. */
@@ -105,10 +104,9 @@ class RunningExecution implements Execution, JobListener {
 
   doneInRow(first: number, values: ArrayLike<unknown>): void {
     const listener = this.#listener
-    if (listener.doneInRow !== undefined && this.#stopping === undefined && first === this.#overUpTo && this.#overBeyond === undefined) {
-      this.#overUpTo += values.length
+    if (listener.doneInRow !== undefined && this.#stopping === undefined && this.#over.addRow(first, values.length))
       listener.doneInRow(first, values)
-    } else for (let at = 0; at < values.length; at++) this.done(first + at, values[at])
+    else for (let at = 0; at < values.length; at++) this.done(first + at, values[at])
   }
 
   failed(offset: number, error: unknown): void {
@@ -144,13 +142,13 @@ class RunningExecution implements Execution, JobListener {
   }
 
   #cancel(offset: number, error: unknown): void {
-    if (this.#isOver(offset) || this.#stopping?.has(offset) === true) return
+    if (this.#over.has(offset) || this.#stopping?.has(offset) === true) return
     if (this.#runs(offset)) return this.#stop(offset, error)
     this.#stopping ??= new Map()
     this.#stopping.set(offset, error)
     // Where that is sure to be in time the call fails by coming back. It may have begun meanwhile.
     this.#host.recall()
-    if (this.#isOver(offset)) return
+    if (this.#over.has(offset)) return
     this.#job?.cancel(error, offset)
     if (!this.#runs(offset)) {
       this.failed(offset, error)
@@ -161,10 +159,6 @@ class RunningExecution implements Execution, JobListener {
     this.#waitForEnd()
   }
 
-  #isOver(offset: number): boolean {
-    return offset < this.#overUpTo || this.#overBeyond?.has(offset) === true
-  }
-
   #runs(offset: number): boolean {
     return this.#inSequence ? this.#job?.running().offset === offset : this.#started
   }
@@ -172,7 +166,7 @@ class RunningExecution implements Execution, JobListener {
   /** The call runs: it may clean up before its worker is stopped. */
   #stop(offset: number, error: unknown): void {
     this.#stopping ??= new Map()
-    if (this.#isOver(offset) || this.#stopping.has(offset)) return
+    if (this.#over.has(offset) || this.#stopping.has(offset)) return
     this.#stopping.set(offset, error)
     this.#job?.cancel(error, offset)
     this.#waitForEnd()
@@ -185,7 +179,7 @@ class RunningExecution implements Execution, JobListener {
   #giveUp(): void {
     this.#grace = undefined
     if (this.#ended) return
-    const stopping = [...(this.#stopping?.keys() ?? [])].find(offset => !this.#isOver(offset))
+    const stopping = [...(this.#stopping?.keys() ?? [])].find(offset => !this.#over.has(offset))
     const offset = stopping ?? [...(this.#ghosts ?? [])].find(ghost => this.#runs(ghost))
     if (offset !== undefined) {
       const name = this.#options.nameOf(offset)
@@ -208,35 +202,20 @@ class RunningExecution implements Execution, JobListener {
       return
     }
     const { offset, since } = this.#job?.running() ?? { offset: -1, since: undefined }
-    const counts = offset >= 0 && since !== undefined && !this.#isOver(offset) && this.#stopping?.has(offset) !== true
+    const counts = offset >= 0 && since !== undefined && !this.#over.has(offset) && this.#stopping?.has(offset) !== true
     const left = counts ? since + timeout - (performance.timeOrigin + performance.now()) : timeout
     if (left <= 0) stop(offset)
     this.#limitIn(left > 0 ? left : timeout)
   }
 
   #open(): number[] {
-    const open: number[] = []
-    for (let offset = this.#overUpTo; offset < this.#calls; offset++) if (!this.#isOver(offset)) open.push(offset)
-    return open
+    return this.#over.open(this.#calls)
   }
 
   #settle(offset: number): boolean {
-    if (this.#isOver(offset)) {
-      this.#ghosts?.delete(offset)
-      return false
-    }
-    if (offset === this.#overUpTo) this.#advance()
-    else {
-      this.#overBeyond ??= new Set()
-      this.#overBeyond.add(offset)
-    }
-    return true
-  }
-
-  #advance(): void {
-    this.#overUpTo++
-    while (this.#overBeyond?.delete(this.#overUpTo) === true) this.#overUpTo++
-    if (this.#overBeyond?.size === 0) this.#overBeyond = undefined
+    const first = this.#over.add(offset)
+    if (!first) this.#ghosts?.delete(offset)
+    return first
   }
 
   #giveBack(offsets: readonly number[], why: Return): void {

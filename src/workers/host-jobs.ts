@@ -9,9 +9,11 @@ import { environment } from '../environment.ts'
 import { WorkerLostError } from '../errors.ts'
 import type { FromWorker, JobId, ResultsMessage, RunMessage, ToWorker } from './messages.ts'
 import type { Position } from './position.ts'
+import { RoundTrips } from './round-trips.ts'
 import { runMessage } from './run-message.ts'
+import { tellResults } from './tell-results.ts'
 import { type WorkerEnd, whyLost } from './worker-end.ts'
-import type { Job, JobListener, RunningJob } from './worker-host.ts'
+import type { Job, RunningJob } from './worker-host.ts'
 
 interface Pending {
   readonly job: Job
@@ -40,6 +42,7 @@ export class HostJobs {
   readonly #position: Position | undefined
   readonly #jobs = new Map<JobId, Pending>()
   readonly #sent = new Sent()
+  readonly #roundTrips = new RoundTrips()
   #lastJob = 0
   #state: 'starting' | 'ready' | 'ended' = 'starting'
   /** Why the worker ended, as far as it told. */
@@ -75,7 +78,9 @@ export class HostJobs {
     const shipments = needs.length === 0 ? [shipment] : [shipment, ...needs]
     const news = this.#sent.missing(shipments)
     const id = ++this.#lastJob
-    const message = runMessage(id, job, payload, news)
+    // With one call at a time the way there and back is what takes the time.
+    const single = job.calls === 1 && this.#jobs.size === 0 && this.#state === 'ready'
+    const message = runMessage(id, job, payload, news, single && this.#roundTrips.awake)
     // What is not there yet can be taken back, also where no memory is shared.
     const held = this.#state === 'starting' && this.#position === undefined
     if (!held) this.#post(message)
@@ -83,6 +88,8 @@ export class HostJobs {
     this.#lastOwner = job.owner
     const pending: Pending = { job, told: 0, started: false, began: undefined, held: held ? message : undefined, recalled: false }
     this.#jobs.set(id, pending)
+    if (single) this.#roundTrips.begin()
+    else this.#roundTrips.mixed()
     if (this.#state === 'ready') queueMicrotask(() => this.#start(id, pending))
     return {
       running: () => this.#running(id, pending),
@@ -176,33 +183,19 @@ export class HostJobs {
     }
   }
 
-  #results({ job: id, offsets, values, failures, took }: ResultsMessage): void {
+  #results(message: ResultsMessage): void {
+    const { job: id, took } = message
     const pending = this.#jobs.get(id)
     if (pending === undefined) return
     this.#start(id, pending)
     const { listener } = pending.job
-    const list = decode(values, resolve) as ArrayLike<unknown>
-    if (failures === undefined && typeof offsets === 'number') {
-      if (list.length > 0) this.#failed = false
-      listener.doneInRow(offsets, list)
-    } else this.#mixed(listener, list, offsets, failures)
-    pending.told += list.length
+    const { calls, failed } = tellResults(message, listener, resolve)
+    if (calls > 0) this.#failed = failed
+    pending.told += calls
     if (took === undefined) return
     this.#jobs.delete(id)
+    this.#roundTrips.end()
     listener.ended(took)
-  }
-
-  #mixed(listener: JobListener, list: ArrayLike<unknown>, offsets: ResultsMessage['offsets'], failures: ResultsMessage['failures']): void {
-    let failure = 0
-    for (let position = 0; position < list.length; position++) {
-      const offset = typeof offsets === 'number' ? offsets + position : (offsets[position] as number)
-      const failed = failures?.[failure]
-      if (failed !== undefined && failed[0] === position) {
-        failure++
-        listener.failed(offset, unpackError(failed[1], resolve))
-      } else listener.done(offset, list[position])
-      this.#failed = failed !== undefined
-    }
   }
 
   #yielded(id: JobId, value: EncodedValue): void {

@@ -46,6 +46,8 @@ export interface RunMessage {
   readonly discard: boolean
   /** Nothing follows: the worker drains after it. */
   readonly last: boolean
+  /** The next one may follow at once: wait for it without sleep. */
+  readonly awake: boolean
   readonly context: JobContext
   readonly owner: Owner
   readonly label: string

@@ -8,6 +8,7 @@ import { ArrayFiles } from './array-files.ts'
 import { type FromWorker, type JobId, type RunMessage, refused, type ToWorker } from './messages.ts'
 import type { AsideFromWorker, AsideToWorker, ProcessData } from './process-host.ts'
 import { packValues, unpackValues } from './process-values.ts'
+import { Turning } from './round-trips.ts'
 import { expandRun, type ShortResults, type ShortRun, shortenResults } from './short-messages.ts'
 import { serveJobs, type WorkerSide } from './worker-side.ts'
 
@@ -25,6 +26,8 @@ class ProcessWorker {
   #makesChannels = false
   #serve: (data: ProcessData) => void = () => {}
   #files = new ArrayFiles()
+  readonly #turning = new Turning()
+  #awake = false
   #left: Promise<void> = Promise.resolve()
 
   constructor() {
@@ -66,6 +69,8 @@ class ProcessWorker {
 
   readonly run = (sent: RunMessage | ShortRun, callback: Callback): void => {
     const message = this.#expand(sent) as RunMessage
+    this.#turning.end()
+    this.#awake = message.awake
     this.#callbacks.set(message.job, callback)
     try {
       // Now, so that what is cancelled before it begins leaves no files.
@@ -107,6 +112,7 @@ class ProcessWorker {
     }
     this.#callbacks.get(message.job)?.(null, shortenResults(packValues(message, { files: this.#files })))
     this.#callbacks.delete(message.job)
+    if (this.#awake && this.#callbacks.size === 0) this.#turning.begin()
   }
 }
 

@@ -5,7 +5,7 @@ import type { ShippedCalls } from './payload.ts'
 import type { Job } from './worker-host.ts'
 
 /** A job as its worker is told of it. */
-export function runMessage(job: JobId, what: Job, { shipment, args }: ShippedCalls, news: Delivery): RunMessage {
+export function runMessage(job: JobId, what: Job, { shipment, args }: ShippedCalls, news: Delivery, awake: boolean): RunMessage {
   const { mode, wantsTask, calls, single, timed, discard, last = false, context, owner, label } = what
   return {
     type: 'run',
@@ -21,6 +21,7 @@ export function runMessage(job: JobId, what: Job, { shipment, args }: ShippedCal
     timed,
     discard,
     last,
+    awake,
     context,
     owner,
     label,

@@ -7,7 +7,7 @@ import type { FromWorker, JobId, ResultsMessage, RunMessage, ToWorker } from './
 type List = readonly unknown[] | Float64Array
 
 /** Apart from these a job is like the one before. */
-export type ShortRun = readonly [job: JobId, index: number, calls: number, args: List]
+export type ShortRun = readonly [job: JobId, index: number, calls: number, args: List, awake: boolean]
 
 /** In a row, all of them plain. */
 export type ShortResults = readonly [job: JobId, first: number, values: List, took: number | undefined]
@@ -18,13 +18,13 @@ export class RunWire {
 
   shorten(message: RunMessage): ShortRun | undefined {
     return this.#last !== undefined && isLike(message, this.#last)
-      ? [message.job, message.context.index, message.calls, packed(message.args.value as readonly unknown[])]
+      ? [message.job, message.context.index, message.calls, packed(message.args.value as readonly unknown[]), message.awake]
       : undefined
   }
 
   /** It has gone in full. */
   sent(message: RunMessage): void {
-    this.#last = message
+    this.#last = likeIt(message)
   }
 }
 
@@ -33,13 +33,13 @@ export function expandRun(): (message: ToWorker | ShortRun) => ToWorker {
   let last: RunMessage | undefined
   return message => {
     if (!isShort(message)) {
-      if (message.type === 'run') last = { ...message, news: undefined }
+      if (message.type === 'run') last = likeIt(message)
       return message
     }
     const like = last as RunMessage
-    const [job, index, calls, args] = message
+    const [job, index, calls, args, awake] = message
     const context = index === like.context.index ? like.context : { ...like.context, index }
-    return { ...like, job, calls, context, args: { value: args, mixed: false } }
+    return { ...like, job, calls, context, awake, args: { value: args, mixed: false } }
   }
 }
 
@@ -53,6 +53,11 @@ export function expandResults(message: FromWorker | ShortResults): FromWorker {
   if (!isShort(message)) return message
   const [job, offsets, value, took] = message
   return { type: 'results', job, offsets, values: { value, mixed: false }, failures: undefined, took } satisfies ResultsMessage
+}
+
+/** Without what is of that one alone, and may be large. */
+function likeIt(message: RunMessage): RunMessage {
+  return { ...message, news: undefined, args: { value: [], mixed: false } }
 }
 
 function isShort<M>(message: M | readonly unknown[]): message is Extract<M, readonly unknown[]> {
@@ -72,6 +77,7 @@ function isLike(a: RunMessage, b: RunMessage): boolean {
     a.aliasing === b.aliasing &&
     a.timed === b.timed &&
     a.discard === b.discard &&
+    a.last === b.last &&
     a.context.count === b.context.count &&
     a.context.apart === b.context.apart
   )

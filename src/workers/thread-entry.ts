@@ -4,15 +4,11 @@ import { clearImmediate, setImmediate } from 'node:timers'
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 import { movedIn, type ToWorker } from './messages.ts'
 import { Position } from './position.ts'
+import { AWAKE } from './round-trips.ts'
 import { expandRun, type ShortRun, shortenResults } from './short-messages.ts'
 import type { ThreadData } from './thread-host.ts'
 import { warmUp } from './warm-up.ts'
 import { serveJobs, type WorkerSide } from './worker-side.ts'
-
-/** Milliseconds for which an idle thread looks for the next message itself: being woken takes ten times as long as a short call. */
-const LOOKED = 0.05
-/** Only where messages have followed each other as fast as this. */
-const BRISK = 0.2
 
 const port = parentPort
 if (port === null) throw new Error('thread-entry runs only as a worker thread')
@@ -35,18 +31,19 @@ port.once('message', () => clearImmediate(lull))
 
 function listen(port: MessagePort, whole: WorkerSide): void {
   const side = withKinds(whole)
-  let idleSince = Number.NEGATIVE_INFINITY
-  const run = expandRun()
+  const expand = expandRun()
   port.on('message', (first: ToWorker | ShortRun) => {
-    const looks = performance.now() - idleSince < BRISK
-    for (let message: ToWorker | ShortRun | undefined = first; message !== undefined; message = looks && side.idle ? next(port) : undefined)
-      side.receive(run(message))
-    idleSince = performance.now()
+    let short: ToWorker | ShortRun | undefined = first
+    while (short !== undefined) {
+      const message = expand(short)
+      side.receive(message)
+      short = message.type === 'run' && message.awake && side.idle ? next(port) : undefined
+    }
   })
 }
 
 function next(port: MessagePort): ToWorker | ShortRun | undefined {
-  const until = performance.now() + LOOKED
+  const until = performance.now() + AWAKE
   do {
     const received = receiveMessageOnPort(port) as { readonly message: ToWorker | ShortRun } | undefined
     if (received !== undefined) return received.message

@@ -41,6 +41,7 @@ const EXAMPLE: RunMessage = {
   timed: false,
   discard: false,
   last: true,
+  awake: false,
   context: { index: 0, count: 1 },
   owner: 0,
   label: '',
