@@ -51,11 +51,7 @@ export function analyseNode(root: Node, source: string, shift: number): Function
   return new Analysis(root).run(form, source, shift)
 }
 
-/**
- * Where a function changes what its free names stand for as if others were to see that: `total += x`, `results.push(x)`.
- *
- * @param source text of the function, as `toString()` gives it
- */
+/** Where the function of this text changes what its free names stand for as if others were to see that: `total += x`. */
 export function findCapturedWrites(source: string): readonly CapturedWrite[] {
   return analyse(source)?.writes ?? []
 }

@@ -1,6 +1,6 @@
 /**
  * The variables around a function that the kernel did not compile, read through V8's inspector (`[[Scopes]]`).
- * Each reading opens a session of its own and evaluates nothing but fixed texts of ours.
+ * Nothing but fixed texts of ours is evaluated.
  */
 
 import inspector from 'node:inspector'
@@ -31,7 +31,23 @@ interface RemoteProperty {
 type Post = (method: string, parameters?: object) => Record<string, unknown>
 
 const HANDOVER = Symbol.for('tsloom.scopes')
-const TAKE = `function () { globalThis[Symbol.for('tsloom.scopes')](this) }`
+/** What the inspector names for us is forgotten together. */
+const GROUP = 'tsloom'
+
+/** What is handed to the inspector, and what it hands back. */
+interface Handover {
+  fn: object | undefined
+  scopes: ArrayLike<ScopeCopy>
+}
+
+/** A session stays connected: connecting takes as long as a reading. It listens to nothing. */
+interface Connection {
+  readonly session: inspector.Session
+  readonly post: Post
+  readonly handover: Handover
+  /** Of `handover`. */
+  readonly objectId: string
+}
 
 /** A scope as V8 hands it out; `object` holds copies of its variables. */
 interface ScopeCopy {
@@ -49,6 +65,7 @@ interface Script {
 export class ScopeReader {
   readonly #scripts = new Map<string, Script>()
   readonly #texts: FunctionTexts
+  #connection: Connection | undefined
 
   constructor(texts: FunctionTexts) {
     this.#texts = texts
@@ -56,22 +73,28 @@ export class ScopeReader {
 
   /** Variables called `wanted` that `fn` sees. */
   read(fn: object, wanted: readonly string[]): FunctionScopes {
-    const session = new inspector.Session()
-    session.connect()
+    this.#connection ??= connect()
+    const { handover, post } = this.#connection
     try {
-      return this.#read(fn, new Set(wanted), session)
+      return this.#read(fn, new Set(wanted), this.#connection)
     } finally {
-      session.disconnect()
-      Reflect.deleteProperty(globalThis, HANDOVER)
+      handover.fn = undefined
+      handover.scopes = []
+      post('Runtime.releaseObjectGroup', { objectGroup: GROUP })
     }
   }
 
-  #read(fn: object, missing: Set<string>, session: inspector.Session): FunctionScopes {
-    const post = synchronous(session)
-    handOver(fn)
-    const { result } = post('Runtime.evaluate', { expression: `globalThis[Symbol.for('tsloom.scopes')]` }) as {
-      result: { objectId: string }
-    }
+  #read(fn: object, missing: Set<string>, { session, post, handover, objectId }: Connection): FunctionScopes {
+    handover.fn = fn
+    const call = (functionDeclaration: string, argument?: string) =>
+      post('Runtime.callFunctionOn', {
+        objectId,
+        functionDeclaration,
+        ...(argument !== undefined && { arguments: [{ objectId: argument }] }),
+        objectGroup: GROUP,
+        silent: true,
+      }) as { result: { objectId: string } }
+    const { result } = call('function () { return this.fn }')
     const { internalProperties } = post('Runtime.getProperties', { objectId: result.objectId, ownProperties: true }) as {
       internalProperties: readonly RemoteProperty[]
     }
@@ -81,7 +104,9 @@ export class ScopeReader {
     const closure = new Map<string, unknown>()
     const module = new Map<string, unknown>()
     const hiding: string[] = []
-    for (const { description, object } of take(post, internal('[[Scopes]]').objectId)) {
+    // The scopes, the innermost first, as objects of this thread: all at once.
+    call('function (scopes) { this.scopes = scopes }', internal('[[Scopes]]').objectId)
+    for (const { description, object } of Array.prototype.slice.call(handover.scopes) as ScopeCopy[]) {
       if (description === 'Global') continue
       const top = description === 'Module' || description === 'Script'
       if (top) script.names ??= Object.getOwnPropertyNames(object)
@@ -98,12 +123,14 @@ export class ScopeReader {
     const known = this.#scripts.get(scriptId)
     if (known !== undefined) return known
     let url = ''
-    session.on('Debugger.scriptParsed', ({ params }) => {
+    const listen = ({ params }: inspector.InspectorNotification<inspector.Debugger.ScriptParsedEventDataType>): void => {
       if (params.scriptId === scriptId) url = params.url
-    })
+    }
+    session.on('Debugger.scriptParsed', listen)
     post('Debugger.enable')
     const { scriptSource } = post('Debugger.getScriptSource', { scriptId }) as { scriptSource: string }
     post('Debugger.disable')
+    session.off('Debugger.scriptParsed', listen)
     const script: Script = { url, text: this.#texts.script(scriptSource), names: undefined }
     this.#scripts.set(scriptId, script)
     return script
@@ -124,18 +151,17 @@ function synchronous(session: inspector.Session): Post {
   }
 }
 
-function handOver(value: unknown): void {
-  Object.defineProperty(globalThis, HANDOVER, { value, configurable: true, writable: true, enumerable: false })
-}
-
-/** The scopes, the innermost first, as objects of this thread: all at once. */
-function take(post: Post, objectId: string | undefined): readonly ScopeCopy[] {
-  let taken: ArrayLike<ScopeCopy> = []
-  handOver((scopes: ArrayLike<ScopeCopy>) => {
-    taken = scopes
-  })
-  post('Runtime.callFunctionOn', { objectId, functionDeclaration: TAKE, silent: true })
-  return Array.prototype.slice.call(taken)
+function connect(): Connection {
+  const session = new inspector.Session()
+  session.connect()
+  const post = synchronous(session)
+  const handover: Handover = { fn: undefined, scopes: [] }
+  Object.defineProperty(globalThis, HANDOVER, { value: handover, configurable: true })
+  const { result } = post('Runtime.evaluate', { expression: `globalThis[Symbol.for('tsloom.scopes')]` }) as {
+    result: { objectId: string }
+  }
+  Reflect.deleteProperty(globalThis, HANDOVER)
+  return { session, post, handover, objectId: result.objectId }
 }
 
 /** Takes over the missing variables that are in the scope; returns their names. */
