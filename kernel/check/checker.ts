@@ -64,7 +64,7 @@ export function createChecker(types: TypeSession, deadlines: Deadlines = { check
     const library = module.library ? slots.openLibrary() : []
     await program.update({ ...edited, changed: [file, ...library, ...edited.changed] })
     let raw = await program.diagnostics(file)
-    if (raw.some(({ code }) => code === cannotFindModule)) {
+    if (raw.some(({ code }) => cannotFindModule.has(code))) {
       // It may have been installed or written since TypeScript looked.
       await program.update({ invalidateAll: true })
       raw = await program.diagnostics(file)

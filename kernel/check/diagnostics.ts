@@ -7,7 +7,8 @@ import type { RawDiagnostic } from './program.ts'
 
 const error = 1
 const cannotAssignToImport = 2632
-export const cannotFindModule = 2307
+/** Of an import, and of one for its side effects. */
+export const cannotFindModule: ReadonlySet<number> = new Set([2307, 2882])
 
 const meaningless = new Set([
   6133, // declared but never used: a later cell may
@@ -56,7 +57,14 @@ function wording(diagnostic: RawDiagnostic, { imported, module }: DiagnosticCont
     const [code, what] = assignment[imported.find(binding => binding.name === name)?.kind ?? 'import'] ?? []
     if (code) return { code, message: `Cannot assign to '${name}' because it is ${what}.` }
   }
-  return { code: diagnostic.code, message: plainNames(flatten(diagnostic, 0)) }
+  return { code: diagnostic.code, message: plainNames(flatten(diagnostic, 0)) + howToInstall(diagnostic, module) }
+}
+
+/** Only a package can be installed; a file of that name would have to be written. */
+function howToInstall({ code, pos, end }: RawDiagnostic, module: CellModule): string {
+  if (!cannotFindModule.has(code)) return ''
+  const name = /^['"`]((?:@[\w.-]+\/)?[a-z\d][\w.-]*)(?:\/|['"`]$)/i.exec(module.text.slice(pos, end))?.[1]
+  return name ? `\n  To install it, in the notebook's folder: npm install ${name}` : ''
 }
 
 function flatten(diagnostic: RawDiagnostic, depth: number): string {

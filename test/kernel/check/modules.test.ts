@@ -51,12 +51,19 @@ test('a package without types is any', async () => {
   assert.deepEqual(await notebook.errors("import plain from 'plain'; plain.whatever()"), [])
 })
 
-test('a package that is installed while the notebook runs is found', async () => {
+test('a package that is installed while the notebook runs is found, and until then it is said how to install it', async () => {
   await using notebook = openNotebook()
+  const install = "\n  To install it, in the notebook's folder: npm install typed"
   assert.deepEqual(await notebook.errors("import typed from 'typed'"), [
-    "2307 Cannot find module 'typed' or its corresponding type declarations.",
+    `2307 Cannot find module 'typed' or its corresponding type declarations.${install}`,
   ])
+  assert.deepEqual(await notebook.errors("import 'typed'"), [
+    `2882 Cannot find module or type declarations for side-effect import of 'typed'.${install}`,
+  ])
+  assert.match((await notebook.errors("import '@my/typed/sub'"))[0] ?? '', /npm install @my\/typed$/)
+  assert.doesNotMatch((await notebook.errors("import a from './typed'")).join(), /npm install/)
   for (const [file, text] of Object.entries(typed)) notebook.write(file, text)
+  assert.deepEqual(await notebook.errors("import 'typed'"), [])
   assert.deepEqual(await notebook.errors("import typed from 'typed'; typed('a').toFixed()"), [])
 })
 
