@@ -98,7 +98,10 @@ export function plot(data: PlotTrace | readonly PlotTrace[], layout: PlotLayout 
   }
   const figure = {
     data: traces.map(plain),
-    layout: themed(plain(layout) as PlotLayout),
+    layout: themed(
+      plain(layout) as PlotLayout,
+      traces.map(({ type = 'scatter' }) => type),
+    ),
     config: { responsive: true, displaylogo: false, ...config },
   }
   return new Shown({ 'application/vnd.plotly.v1+json': figure, 'text/plain': summary(traces, layout) })

@@ -1,6 +1,7 @@
 /** How figures look, unless their layout says otherwise: no background, mid-grey lines and text, so on light and dark pages. */
 
 import type { PlotAxis, PlotLayout } from './plot.ts'
+import { layoutDefaults, traceDefaults } from './trace-theme.ts'
 
 /** Okabe and Ito's colours, which colour-blind readers can tell apart; without black and yellow, each lost on one background. */
 export const COLORWAY: readonly string[] = ['#0072b2', '#e69f00', '#009e73', '#d55e00', '#cc79a7', '#56b4e9', '#8c8c8c']
@@ -8,13 +9,15 @@ export const COLORWAY: readonly string[] = ['#0072b2', '#e69f00', '#009e73', '#d
 /** 4.5 to 1 against white, 4.6 to 1 against black. */
 const TEXT = '#767676'
 const GRID = 'rgba(128, 128, 128, 0.25)'
+const GREYS = { text: TEXT, grid: GRID }
 const AXIS: PlotAxis = { gridcolor: GRID, zerolinecolor: 'rgba(128, 128, 128, 0.5)', linecolor: TEXT, automargin: true }
 
 /** The theme is Plotly's `template`: what a layout says itself stands above it, and a page with colours of its own can tell the two apart. */
-export function themed(layout: PlotLayout): PlotLayout {
+export function themed(layout: PlotLayout, types: readonly string[] = []): PlotLayout {
+  const kinds = new Set(types)
   const axes = Object.keys(layout).filter(key => /^[xy]axis\d*$/.test(key))
   return {
-    template: { layout: THEME },
+    template: { layout: { ...THEME, ...layoutDefaults(kinds, layout, GREYS) }, data: traceDefaults(kinds, GREYS) },
     margin: { l: 60, r: 20, t: layout.title === undefined ? 20 : 50, b: 50 },
     ...layout,
     ...(layout.title !== undefined && { title: titled(layout.title) }),

@@ -103,20 +103,25 @@
     return isSet(layout.paper_bgcolor) || isSet(layout.plot_bgcolor) || isSet(layout.font?.color)
   }
 
-  /** Ours stands behind what the author chose, except for an author's template in the dark: there our colours win. */
+  /** Ours stands behind what the author chose. Of an author's template our colours win in the dark, and where it leaves them to the page. */
   function template({ element, spec, target }) {
     const own = isPlain(spec.layout?.template) ? spec.layout.template : undefined
     const dark = isDark() && !element.classList.contains('opaque')
     const colours = dark
       ? colourTemplate({ text: '#d5dae2', faint: '#343b46', line: '#5b6572', panel: '#20252d' })
       : colourTemplate({ text: '#2a303a', faint: '#e6e9ee', line: '#aab2bf', panel: '#ffffff' })
-    if (own !== undefined) return dark ? merge(own, { layout: colours }) : own
+    if (own !== undefined) return dark || leavesColours(own.layout) ? merge(own, { layout: colours }) : own
     return { layout: merge(colours, shapeTemplate(target.clientWidth < 560, spec.layout?.title !== undefined)) }
+  }
+
+  /** The background of the house theme is clear. */
+  function leavesColours(layout) {
+    return layout?.paper_bgcolor !== undefined && !hasOwnColours({ ...layout, font: {} })
   }
 
   function shapeTemplate(narrow, titled) {
     return {
-      colorway: ['#3f7ee8', '#e8743b', '#17a37a', '#d8467f', '#8f63d2', '#129fb3', '#b08a1e', '#8792a3'],
+      colorway: ['#0072b2', '#e69f00', '#009e73', '#d55e00', '#cc79a7', '#56b4e9', '#8c8c8c'],
       font: { family: 'system-ui, -apple-system, "Segoe UI", Roboto, sans-serif', size: 13 },
       title: { x: 0, xref: 'paper', xanchor: 'left', font: { size: 16 } },
       margin: { l: narrow ? 48 : 64, r: narrow ? 8 : 24, t: titled ? 64 : 28, b: 56 },

@@ -8,6 +8,7 @@ import { type TestContext, test } from 'node:test'
 import type { Notebook } from '../../../kernel/report/notebook.ts'
 import { readNotebook } from '../../../kernel/report/read-notebook.ts'
 import { renderReport } from '../../../kernel/report/render-report.ts'
+import { plot } from '../../../src/display/plot.ts'
 import { browserOptions, openPage } from '../../support/chromium.ts'
 import { code, display, figure, markdown, notebook } from './notebooks.ts'
 import { showcase } from './showcase.ts'
@@ -72,6 +73,17 @@ test('light and dark follow the system, then the button, and figures follow both
   await page.reload()
   await page.waitForSelector(drawn)
   assert.deepEqual(await colours(), light)
+})
+
+test('a figure of the house theme has the colours of the page, as it has in JupyterLab', browserOptions, async t => {
+  const bundle = { ...plot([{ x: [1, 2], y: [1, 3] }], { title: 'T' }).data }
+  const { page } = await openPage(t, await saved(t, notebook(code('1', [display(bundle)]))), { colorScheme: 'light' })
+  await page.waitForSelector(drawn)
+  const title = () => page.evaluate<string>(`getComputedStyle(document.querySelector('.gtitle')).fill`)
+  assert.equal(await title(), 'rgb(42, 48, 58)')
+  assert.equal(await page.evaluate(`document.querySelector('.scatterlayer .js-line').style.stroke`), 'rgb(0, 114, 178)')
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await page.waitForFunction(`getComputedStyle(document.querySelector('.gtitle')).fill === 'rgb(213, 218, 226)'`)
 })
 
 test('the contents mark the section being read', browserOptions, async t => {

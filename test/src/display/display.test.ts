@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { afterEach, test } from 'node:test'
 import { configureEnvironment, type DisplayRequest } from '../../../src/environment.ts'
-import { clearOutput, display, html, image, JUPYTER_DISPLAY, json, latex, markdown, plot, svg } from '../../../src/index.ts'
+import { clearOutput, display, html, image, JUPYTER_DISPLAY, json, latex, markdown, type PlotTrace, plot, svg } from '../../../src/index.ts'
 
 afterEach(() => configureEnvironment({}))
 
@@ -98,4 +98,22 @@ test('a figure is JSON with the house theme under the user’s layout, and says 
   assert.equal(figure.data['text/plain'], 'Plotly figure “Wall time”: measured')
   assert.equal('text/html' in figure.data, false)
   assert.throws(() => plot([null as never]), /trace 0 is null/)
+})
+
+test('kinds of traces that Plotly colours for white pages, or in red and green, have colours of the house', () => {
+  const templateOf = (trace: PlotTrace, layout = {}) =>
+    (plot([trace], layout).data['application/vnd.plotly.v1+json'] as { layout: { template: Template } }).layout.template
+  interface Template {
+    readonly data: Record<string, [Record<string, unknown>]>
+    readonly layout: Record<string, Record<string, unknown>>
+  }
+  assert.deepEqual(templateOf({ y: [1] }).data, {})
+  assert.deepEqual(templateOf({ type: 'heatmap', z: [[1]] }).data, { heatmap: [{ colorscale: 'Viridis' }] })
+  const { link } = templateOf({ type: 'sankey' }).data.sankey?.[0] ?? {}
+  assert.deepEqual(link, { color: 'rgba(128, 128, 128, 0.35)' })
+  const { cells } = templateOf({ type: 'table' }).data.table?.[0] as { cells: { fill: object } }
+  assert.deepEqual(cells.fill, { color: 'rgba(0, 0, 0, 0)' })
+  assert.equal(templateOf({ type: 'scatterternary' }).layout.ternary?.bgcolor, 'rgba(0, 0, 0, 0)')
+  assert.equal(templateOf({ y: [1] }).layout.ternary, undefined)
+  assert.ok(templateOf({ y: [1] }, { updatemenus: [] }).layout.updatemenudefaults)
 })
