@@ -111,8 +111,8 @@ test('kinds of traces that Plotly colours for white pages, or in red and green, 
   assert.deepEqual(templateOf({ type: 'heatmap', z: [[1]] }).data, { heatmap: [{ colorscale: 'Viridis' }] })
   const { link } = templateOf({ type: 'sankey' }).data.sankey?.[0] ?? {}
   assert.deepEqual(link, { color: 'rgba(128, 128, 128, 0.35)' })
-  const { cells } = templateOf({ type: 'table' }).data.table?.[0] as { cells: { fill: object } }
-  assert.deepEqual(cells.fill, { color: 'rgba(0, 0, 0, 0)' })
+  const { cells } = templateOf({ type: 'table' }).data.table?.[0] ?? {}
+  assert.deepEqual((cells as { fill?: object } | undefined)?.fill, { color: 'rgba(0, 0, 0, 0)' })
   assert.equal(templateOf({ type: 'scatterternary' }).layout.ternary?.bgcolor, 'rgba(0, 0, 0, 0)')
   assert.equal(templateOf({ y: [1] }).layout.ternary, undefined)
   assert.ok(templateOf({ y: [1] }, { updatemenus: [] }).layout.updatemenudefaults)
