@@ -67,9 +67,13 @@ function howToInstall({ code, pos, end }: RawDiagnostic, module: CellModule): st
   return name ? `\n  To install it, in the notebook's folder: npm install ${name}` : ''
 }
 
+/** A type may be a text of the user's, of any length. */
+const longest = 2000
+
 function flatten(diagnostic: RawDiagnostic, depth: number): string {
+  const { text } = diagnostic
   const nested = (diagnostic.messageChain ?? []).map(next => `\n${flatten(next, depth + 1)}`)
-  return `${'  '.repeat(depth)}${diagnostic.text}${nested.join('')}`
+  return `${'  '.repeat(depth)}${text.length > longest ? `${text.slice(0, longest)}…` : text}${nested.join('')}`
 }
 
 const qualified = /import\("[^"]*\/(?:cell_\d+|scope_\d+|tsloom_\w+)"\)\.([\w$]+?)(?:_\d+)?(?![\w$])/g

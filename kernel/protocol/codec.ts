@@ -31,7 +31,7 @@ export function createCodec(connection: { readonly key: string; readonly signatu
 
   return {
     encode(message) {
-      const parts = [message.header, message.parent, message.metadata, message.content].map(part => Buffer.from(JSON.stringify(part)))
+      const parts = [message.header, message.parent, message.metadata, message.content].map(part => Buffer.from(toJson(part)))
       return [...message.identities, DELIMITER, Buffer.from(signer.sign(parts)), ...parts, ...message.buffers]
     },
     decode(frames) {
@@ -46,6 +46,13 @@ export function createCodec(connection: { readonly key: string; readonly signatu
       return parse(frames.slice(0, delimiter), parts, frames.slice(delimiter + 2 + SIGNED_PARTS))
     },
   }
+}
+
+/** Half a surrogate pair is legal in JSON and an error to clients that store it as UTF-8: Python's do. */
+function toJson(part: unknown): string {
+  const json = JSON.stringify(part)
+  if (!json.includes('\\ud')) return json
+  return JSON.stringify(part, (_key, value) => (typeof value === 'string' ? value.toWellFormed() : value))
 }
 
 function parse(identities: readonly Uint8Array[], parts: readonly Uint8Array[], buffers: readonly Uint8Array[]): Decoded {

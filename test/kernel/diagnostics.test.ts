@@ -43,6 +43,14 @@ test('carets stay under their characters: tabs, ends of lines, positions beyond 
   assert.equal(sourceExcerpt('abc', 7, 1), undefined)
 })
 
+test('of a very long line the part around the place is shown', () => {
+  const [text = '', marks = ''] = plain(sourceExcerpt(`${'x'.repeat(1e6)}here${'y'.repeat(1e6)}`, 1, 1e6 + 1, 4) ?? '').split('\n')
+  assert.match(text, /^1 \| …x{80}herey{156}…$/)
+  assert.equal(marks.indexOf('^'), text.indexOf('here'))
+  assert.match(plain(sourceExcerpt('z'.repeat(1e6), 1, 1) ?? ''), /^1 \| z{240}…\n {4}\^$/)
+  assert.ok((sourceExcerpt('z'.repeat(1e6), 1, 1, 1e6) ?? '').length < 1000)
+})
+
 test('a magic that failed is named by its error', () => {
   assert.equal(magicFailure(new MagicError('no')).name, 'MagicError')
   assert.deepEqual([magicFailure(new TypeError('t')).name, magicFailure('text').message], ['TypeError', 'text'])

@@ -74,6 +74,14 @@ test('malformed frames are refused with a reason', () => {
   }
 })
 
+test('half a surrogate pair leaves as the replacement character, whole ones and backslashes stay', () => {
+  const open = createCodec({ key: '' })
+  const content = { text: 'a\ud83d', list: ['\udc00 \ud83d\ude00 \\ud83d'] }
+  const decoded = open.decode(open.encode({ ...message, content }))
+  assert.ok(decoded.ok)
+  assert.deepEqual(decoded.message.content, { text: 'a\ufffd', list: ['\ufffd \ud83d\ude00 \\ud83d'] })
+})
+
 test('a message that comes a second time is refused', () => {
   const open = createCodec({ key: 'k' })
   const frames = createCodec({ key: 'k' }).encode(message)
