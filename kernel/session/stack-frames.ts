@@ -63,9 +63,14 @@ export function showUserFrames(finish: (stack: string) => string = stack => stac
   }
 }
 
-/** The wrapper of a cell, or of a function that travelled, is not a function of the user's: its frames show the bare position. */
+/**
+ * The wrapper of a cell, or of a function that travelled, is not a function of the user's: its frames show the bare position. Nor is
+ * `__tsloom.closure`, after which V8 names a function that stands in its arguments.
+ */
 function frameText(site: NodeJS.CallSite): string {
-  return String(site).replace(/^(?:async )?(?:(?:Object\.)?<anonymous>|eval) \((.*In\[.*)\)$/, '$1')
+  return String(site)
+    .replace(/^(?:async )?(?:(?:Object\.)?<anonymous>|eval|\S*__tsloom\.closure\S*(?: \[as [^\]]*\])?) \((.*In\[.*)\)$/, '$1')
+    .replace('__tsloom.shadowed.', '')
 }
 
 function header(error: Error): string {

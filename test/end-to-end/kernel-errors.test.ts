@@ -150,3 +150,12 @@ test('a reply to a failed cell carries what iopub showed', async () => {
   assert.ok(message)
   assert.deepEqual(contentOf(message).traceback, cell.reply.traceback)
 })
+
+test('no name of ours stands in a stack: closures that travel, functions that hide a built-in', async () => {
+  const closure = await kernel.run('await new Promise((_, r) => setTimeout(() => r(new Error("late")), 1))')
+  const shadowing = await kernel.run('function structuredClone() { throw new Error("own") }\nstructuredClone()')
+  for (const { errors } of [closure, shadowing]) {
+    assert.match(errors[0]?.traceback ?? '', /In\[\d+\]:1:/)
+    assert.doesNotMatch(errors[0]?.traceback ?? '', /__tsloom/)
+  }
+})
