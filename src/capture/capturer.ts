@@ -1,6 +1,7 @@
 /** What a thread knows of the functions that it sends: names for them, and what need not be found out twice. */
 
 import type { ImportOrigin, SourceLocation } from './contract.ts'
+import type { Copies } from './copies.ts'
 import { encode } from './encode.ts'
 import type { Refer } from './encoder.ts'
 import type { FunctionText } from './free-variables.ts'
@@ -190,13 +191,13 @@ export class Capturer {
   }
 
   /** The same one as long as the data is the same. */
-  snapshot(value: object, path: string, refer: Refer): Snapshot {
+  snapshot(value: object, path: string, refer: Refer, others: Copies): Snapshot {
     const known = this.#snapshots.get(value)
-    if (known?.matches(value)) {
+    if (known?.current) {
       known.referAgain(refer)
       return known
     }
-    const snapshot = new Snapshot(value, path, refer)
+    const snapshot = new Snapshot(value, path, refer, others)
     this.#snapshots.set(value, snapshot)
     return snapshot
   }

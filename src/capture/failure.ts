@@ -23,7 +23,7 @@ export type PackedError =
   | { readonly kind: 'value'; readonly value: unknown }
 
 /** Frames of the machinery that called the function: of no use to the reader. */
-const MACHINERY = /\/dist\/src\/(?:workers|capture)\/|\/tsloom\/dist\/src\/|\/worker-farm\/lib\/|node:internal\//
+const MACHINERY = /\/dist\/src\/(?:workers|capture)\/|\/tsloom\/dist\/src\/|\/worker-farm\/lib\/|node:internal\/|at eval \(<anonymous>\)/
 
 const BUILTIN: Readonly<Record<string, AnyClass>> = {
   Error,

@@ -5,6 +5,7 @@ import { NotShippableError } from '../errors.ts'
 import { BUILTIN_GLOBALS } from './builtins.ts'
 import type { AnyFunction, Capturer } from './capturer.ts'
 import type { ImportOrigin } from './contract.ts'
+import { Copies } from './copies.ts'
 import { encode, isPrimitive } from './encode.ts'
 import { runtime } from './runtime.ts'
 import type { Binding, Definition, ReferenceId, Shipment, StampedBinding } from './shipment.ts'
@@ -24,6 +25,7 @@ export class Pass {
   readonly #capturer: Capturer
   readonly #definitions = new Map<ReferenceId, Definition>()
   readonly #bindings = new Map<string, StampedBinding>()
+  readonly #copies = new Copies()
   readonly #holds: (() => boolean)[] = []
   #writes: readonly PlacedWrite[] = []
   /** Reached and being described: ends cycles. */
@@ -34,7 +36,7 @@ export class Pass {
   }
 
   run(fn: AnyFunction): Captured {
-    const shipment = this.finish(this.#function(fn, fn.name === '' ? 'the function' : fn.name))
+    const shipment = this.finish(this.#function(fn, /^(?:bound )*$/.test(fn.name) ? 'the function' : fn.name))
     return { shipment, writes: this.#writes, holds: this.#holds }
   }
 
@@ -168,7 +170,7 @@ export class Pass {
       this.#reference({ key, target, value: encoded }, (encoded.value as { readonly id?: ReferenceId }).id)
       return
     }
-    const snapshot = this.#capturer.snapshot(value as object, path, this.refer)
+    const snapshot = this.#capturer.snapshot(value as object, path, this.refer, this.#copies)
     this.#holds.push(() => snapshot.matches(value))
     this.#bindings.set(key, { binding: { key, target, value: snapshot.encoded }, stamp: snapshot })
   }

@@ -1,11 +1,20 @@
 import { isPlain, mayHold, namedKeys } from './plain.ts'
 
-/** A copy of the containers in a value with some parts replaced; shared and circular parts stay so. `undefined`: not replaced. */
-export function replace(value: unknown, replacement: (part: unknown) => unknown): unknown {
-  const copies = new Map<object, unknown>()
+/**
+ * A copy of the containers in a value with some parts replaced; shared and circular parts stay so. `undefined`: not replaced.
+ *
+ * @param copies gets what was copied, original → copy
+ * @param copied a copy that there is already
+ */
+export function replace(
+  value: unknown,
+  replacement: (part: unknown) => unknown,
+  copies = new Map<object, unknown>(),
+  copied: (part: object) => unknown = () => undefined,
+): unknown {
   const copy = (part: unknown): unknown => {
     if (!mayHold(part)) return part
-    const known = copies.get(part as object)
+    const known = copies.get(part as object) ?? copied(part as object)
     if (known !== undefined) return known
     const keep = <C>(made: C): C => {
       copies.set(part as object, made)

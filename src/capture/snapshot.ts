@@ -5,6 +5,7 @@
  */
 
 import { types } from 'node:util'
+import { type Buffers, Copies } from './copies.ts'
 import { isPrimitive, scanned } from './encode.ts'
 import type { Refer } from './encoder.ts'
 import { isPlain, namedKeys } from './plain.ts'
@@ -19,12 +20,16 @@ interface Link {
 
 export class Snapshot {
   readonly encoded: EncodedValue
+  readonly #value: WeakRef<object>
+  /** Those that hold parts of the same copy: they are made anew together. */
+  #partners: Set<Snapshot> | undefined
   /** Placeholder → what it stands for. */
   readonly #stands = new Map<unknown, unknown>()
   readonly #links: Link[] = []
 
   /** @throws NotShippableError */
-  constructor(value: unknown, path: string, refer: Refer) {
+  constructor(value: object, path: string, refer: Refer, others = new Copies()) {
+    this.#value = new WeakRef(value)
     const encoder = scanned(
       value,
       path,
@@ -37,14 +42,43 @@ export class Snapshot {
     )
     for (const [part, placeholder] of encoder.placeholders) this.#stands.set(placeholder, part)
     const { placeholders, notes } = encoder
-    const buffers = new Map<ArrayBufferLike, ArrayBufferLike>()
-    const copied = replace(value, part => placeholders.get(part) ?? copyOfLeaf(part, buffers))
+    const [copies, buffers]: [Map<object, unknown>, Buffers] = [new Map(), new Map()]
+    // What holds placeholders is put together separately on the other side.
+    const apart = placeholders.size > 0
+    const bufferOf = (buffer: ArrayBuffer): ArrayBufferLike => {
+      const copy = buffers.get(buffer) ?? (apart ? undefined : others.ofBuffer(buffer, this)) ?? buffer.slice(0)
+      buffers.set(buffer, copy)
+      return copy
+    }
+    const copied = replace(
+      value,
+      part => placeholders.get(part) ?? copyOfLeaf(part, bufferOf),
+      copies,
+      apart ? undefined : part => others.of(part, this),
+    )
+    if (!apart) others.add(this, copies, buffers)
     this.encoded = { value: copied, mixed: placeholders.size > 0, ...notes }
   }
 
   /** The functions in it are what they were, but what they use may have changed: ships that. */
   referAgain(refer: Refer): void {
     for (const { value, path } of this.#links) refer(value as object, path)
+  }
+
+  join(other: Snapshot): void {
+    const all = new Set([this, other, ...(this.#partners ?? []), ...(other.#partners ?? [])])
+    for (const snapshot of all) snapshot.#partners = all
+  }
+
+  /** Whether it can be used again: it and all that it shares parts with are as they were. */
+  get current(): boolean {
+    const value = this.#value.deref()
+    if (value === undefined || !this.matches(value)) return false
+    for (const partner of this.#partners ?? []) {
+      const other = partner.#value.deref()
+      if (partner !== this && other !== undefined && !partner.matches(other)) return false
+    }
+    return true
   }
 
   /** Whether the value is still as it was. */
@@ -110,13 +144,12 @@ class Comparison {
 }
 
 /** A copy of what can change without being a container of others. Views of one buffer stay so. */
-function copyOfLeaf(value: unknown, buffers: Map<ArrayBufferLike, ArrayBufferLike>): object | undefined {
+function copyOfLeaf(value: unknown, bufferOf: (buffer: ArrayBuffer) => ArrayBufferLike): object | undefined {
   if (types.isDate(value)) return new Date(value.getTime())
   const view = ArrayBuffer.isView(value)
   const buffer = view ? value.buffer : value
   if (!types.isArrayBuffer(buffer)) return undefined
-  const copy = buffers.get(buffer) ?? buffer.slice(0)
-  buffers.set(buffer, copy)
+  const copy = bufferOf(buffer)
   if (!view) return copy
   const View = value.constructor as new (buffer: ArrayBufferLike, offset: number, length: number) => object
   return new View(copy, value.byteOffset, value instanceof DataView ? value.byteLength : (value as Uint8Array).length)

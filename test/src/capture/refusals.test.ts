@@ -38,6 +38,7 @@ test('what cannot travel is named, with what to do instead', async () => {
   const cases: [() => unknown, RegExp][] = [
     [() => socket, /^socket is a Socket \(live handle\); open it inside the function instead$/],
     [() => bound, /^bound is native or bound; wrap it: x => bound\(x\)$/],
+    [(() => 1).bind(null), /^the function is native or bound; wrap it: x => f\(x\)$/],
     [() => rex, /^rex is an instance of Dog; its class would be lost/],
     [() => promise, /^promise is a Promise.*await it first/],
     [() => table, /^table\.rows\[0\]\.weak is a WeakMap/],

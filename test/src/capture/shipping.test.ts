@@ -237,12 +237,3 @@ test('arrays with holes, named properties and matches of regular expressions arr
   const seen = await spawnThread(() => [match?.groups?.letter, match?.index, 1 in holes, Object.keys(table)])
   assert.deepEqual(seen, ['c', 1, false, ['__proto__', 'list']])
 })
-
-test('what a worker sends on finds what it uses', async () => {
-  const local = 7
-  const nested = await spawnThread(() => {
-    const own = 1
-    return spawnThread(() => [local + own, numbers.size, basename('a/b'), even(4)])
-  })
-  assert.deepEqual(nested, [8, 1, 'b', true])
-})
