@@ -13,7 +13,10 @@ import type { ScaleResult } from './scale-result.ts'
 import { unlessTorn } from './torn.ts'
 
 export interface ScaleOptions {
-  /** By what means the work is run; default `['thread']`. `inline` is a plain loop, `async` concurrent calls on the event loop. */
+  /**
+   * By what means the work is run; default `['thread']`. `thread` and `process` are pools with as many workers as cores, `async` is as many
+   * calls at once on the event loop, `inline` a plain loop.
+   */
   readonly over?: readonly Backend[]
   /** Core counts: k workers on k cores. Default 1, 2, 4 … up to all of the machine's. */
   readonly cores?: readonly number[]
