@@ -183,3 +183,14 @@ test('hundreds of queued cells see each other’s names and types', async () => 
   const typed = await kernel.run('const s: string = q0; const t: string = q299')
   assert.deepEqual([...(typed.errors[0]?.traceback ?? '').matchAll(/TS2322/g)].length, 2)
 })
+
+test('a notebook of 300 cells, queued at once as by Run All, each typed by the one before', async () => {
+  await kernel.run('const step0 = { count: 0 }')
+  const cells = Array.from({ length: 300 }, (_, i) => kernel.run(`const step${i + 1} = { count: step${i}.count + 1 }; step${i + 1}.count`))
+  const results = (await Promise.all(cells)).map(({ result, errors }) => errors[0]?.traceback ?? result)
+  assert.deepEqual(
+    results,
+    Array.from({ length: 300 }, (_, i) => `${i + 1}`),
+  )
+  assert.match((await kernel.run('step300.count.nope')).errors[0]?.message ?? '', /'nope' does not exist on type 'number'/)
+})
