@@ -67,7 +67,9 @@ export class Scheduler {
   add(work: Work): void {
     if (this.#closed !== undefined) throw new ClosedError('the pool is closed; make a new one')
     this.#backlog.add(work)
-    this.#dispatch()
+    // Where workers run several calls at a time all of one turn are taken at once, and would travel one by one.
+    if (this.#options.batches && this.#options.concurrency > 1) this.#dispatchSoon()
+    else this.#dispatch()
   }
 
   /** Finishes what waits and runs, then ends the workers. */

@@ -79,6 +79,17 @@ export function workerContract({ name, create, resources }: PoolUnderTest): void
     assert.throws(() => create({ maxWorkers: 1000 }), RangeError)
   })
 
+  test(`${name}: of many workers that it may have it starts as many as there are tasks`, async () => {
+    await using pool = create({ maxWorkers: 200 })
+    await pool.submit(square, 3)
+    assert.equal(pool.stats.workers, 1)
+    const nap = (milliseconds: number) => sleep(milliseconds)
+    await Promise.all([pool.submit(nap, 50), pool.submit(nap, 50), pool.submit(nap, 50)])
+    assert.ok(pool.stats.workers <= 3, `${pool.stats.workers} workers`)
+    await pool.map(square, [1, 2])
+    assert.ok(pool.stats.workers <= 3, `${pool.stats.workers} workers`)
+  })
+
   test(`${name}: workers are replaced after maxTasksPerWorker tasks, and carry the pool's name`, async () => {
     await using pool = create({ workers: 1, name: 'crew', maxTasksPerWorker: 2 })
     const names = await pool.map(

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { mock, test } from 'node:test'
+import { Worker } from 'node:worker_threads'
 import {
   CancelledError,
   ClosedError,
@@ -232,4 +233,17 @@ test('a hundred thousand waiting tasks are no burden', async () => {
 test('wrong options are refused', () => {
   assert.throws(() => new ThreadPool({ workers: 0 }), /workers has to be an integer of at least 1, not 0/)
   assert.throws(() => new ThreadPool({ minWorkers: 5, maxWorkers: 2 }), /minWorkers \(5\) is above maxWorkers \(2\)/)
+})
+
+test('where a worker runs several tasks at a time, those of one turn travel together', async () => {
+  await using pool = new ThreadPool({ workers: 1, concurrency: 100 })
+  await pool.submit(square, 1)
+  const posted = mock.method(Worker.prototype, 'postMessage')
+  try {
+    const tasks = Array.from({ length: 100 }, (_, x) => pool.submit(square, x))
+    assert.equal((await Promise.all(tasks))[99], 9801)
+    assert.equal(posted.mock.callCount(), 1)
+  } finally {
+    posted.mock.restore()
+  }
 })
