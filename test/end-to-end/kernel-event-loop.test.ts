@@ -29,7 +29,7 @@ try {
     throw new RangeError('body')
   })
 } catch (error) { console.log((error as Error).message) }`)
-  assert.equal(stdout, 'a cleaned up\nb cleaned up\n1 of 3 tasks failed; the first, index 0: RangeError: body\n')
+  assert.equal(stdout, 'a cleaned up\nb cleaned up\nthe body failed: RangeError: body\n')
 })
 
 test('a cancelled task of a pool stops at its await, the others go on', async () => {
