@@ -35,6 +35,8 @@ class Holds {
 
 const holds = new Holds()
 
+const INSPECT = Symbol.for('nodejs.util.inspect.custom')
+
 // What torn code held counts as held by a dead thread, so that whoever waits goes on with a HolderLostError.
 whenTornAway(owner => holds.abandon(owner))
 
@@ -51,6 +53,7 @@ export function createHeld(giveBack: (lost: boolean) => void, recovered: boolean
   held.release = release
   held[Symbol.dispose] = release
   held.recovered = recovered
+  Object.defineProperty(held, INSPECT, { value: () => `Held { ${open ? 'held' : 'released'}${recovered ? ', recovered' : ''} }` })
   if (isMainThread)
     holds.add(held, () => {
       open = false

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { getEventListeners } from 'node:events'
 import { afterEach, test } from 'node:test'
+import { inspect } from 'node:util'
 import { configureEnvironment, tornAway } from '../../../src/environment.ts'
 import {
   HolderLostError,
@@ -16,6 +17,13 @@ import {
 import { holdForEver } from './hold.ts'
 
 afterEach(() => configureEnvironment({}))
+
+test('what is held prints as that', () => {
+  const held = new Mutex().lockSync()
+  assert.equal(inspect(held), 'Held { held }')
+  held()
+  assert.equal(inspect(held), 'Held { released }')
+})
 
 test('no update is lost between four threads and the main thread', async () => {
   const mutex = new Mutex()
