@@ -46,5 +46,10 @@ function errorName(code: string, diagnostic: CellDiagnostic): string {
 export function magicFailure(error: unknown): UserError {
   const name = error instanceof MagicError ? error.name : error instanceof Error ? error.constructor.name : 'Error'
   const message = error instanceof Error ? error.message : String(error)
+  return namedError(name, message)
+}
+
+/** Without a place in the cell. */
+export function namedError(name: string, message: string): UserError {
   return { name, message, traceback: [`${red(name)}: ${message}`] }
 }

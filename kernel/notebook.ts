@@ -4,7 +4,7 @@ import type { TypeChecker } from './check/checker.ts'
 import type { Compiler } from './compile/compiler.ts'
 import { sketch } from './compile/sketch.ts'
 import type { CellDiagnostic, MagicCall } from './compile/types.ts'
-import { diagnosticsError, diagnosticsText, magicFailure } from './diagnostics.ts'
+import { diagnosticsError, diagnosticsText, magicFailure, namedError } from './diagnostics.ts'
 import type { FigureDrawer } from './figures/figure-drawer.ts'
 import { createFigurePictures } from './figures/figure-pictures.ts'
 import type { CellId, ExecuteOutcome, ExecuteRequest, Interpreter, SessionListener } from './interpreter.ts'
@@ -45,6 +45,8 @@ export function createNotebook(options: NotebookOptions): Interpreter {
   const positions = createOutputPositions()
   let loaded: Compiler | undefined
   let latest: CellId = 0
+  /** The session knows nothing of a cell that is being checked. */
+  let interrupts = 0
   let lastCount = 0
   let typecheck: MagicHost['typecheck'] = 'error'
   /** The running cell's session magics, which it calls by index. */
@@ -146,6 +148,7 @@ export function createNotebook(options: NotebookOptions): Interpreter {
     }
     if (expanded.value.whole) return OK
 
+    const interruptsBefore = interrupts
     // The checker works while we emit.
     const checking = types.check(expanded.value, typecheck, name)
     const emitted = compiler.emit(expanded.value, { shadowed: names.shadowed(expanded.value.declarations) })
@@ -158,6 +161,10 @@ export function createNotebook(options: NotebookOptions): Interpreter {
     if (errors.length > 0 && typecheck === 'error') return refuse(errors)
     if (errors.length > 0) listener({ type: 'stream', cell, name: 'stderr', text: `${diagnosticsText(code, errors, name)}\n` })
 
+    if (interrupts > interruptsBefore) {
+      checked.rollBack(new Set())
+      return { status: 'error', error: namedError('InterruptError', `${name} was interrupted`) }
+    }
     const { js, map, declarations } = emitted.value
     const slots = declarations.filter(({ hasValue }) => hasValue).map(declaration => declaration.name)
     inline = expanded.value.inline
@@ -182,10 +189,7 @@ export function createNotebook(options: NotebookOptions): Interpreter {
   function settle(end: CellEnd, checked: CellTypes, declared: readonly string[], slots: readonly string[]): ExecuteOutcome {
     if (end.type === 'session-died') {
       forget()
-      return {
-        status: 'error',
-        error: { name: 'SessionLostError', message: end.reason, traceback: [`\u001b[31mSessionLostError\u001b[39m: ${end.reason}`] },
-      }
+      return { status: 'error', error: namedError('SessionLostError', end.reason) }
     }
     if (end.outcome.status === 'error') {
       const values = new Set(slots)
@@ -217,6 +221,7 @@ export function createNotebook(options: NotebookOptions): Interpreter {
     },
     isComplete: code => loaded?.isComplete(code, { magics }) ?? { status: 'unknown' },
     interrupt() {
+      interrupts++
       pictures.giveUp()
       return session.interrupt()
     },

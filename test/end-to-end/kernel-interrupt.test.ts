@@ -24,6 +24,16 @@ async function interrupted(code: string): Promise<Cell> {
   return cell
 }
 
+test('an interrupt that comes while the cell is being checked counts', async () => {
+  const checking = kernel.next(({ header }) => header.msg_type === 'execute_input')
+  const running = kernel.run('for (;;) {}')
+  await checking
+  await kernel.client.interrupt()
+  const cell = await running
+  assert.equal(cell.reply.ename, 'InterruptError', cell.errors[0]?.traceback)
+  assert.equal((await kernel.run('kept')).status, 'ok')
+})
+
 const stopped: Readonly<Record<string, string>> = {
   'a synchronous loop': "console.log('go'); while (true) {}",
   'a loop after an await': "await 1; console.log('go'); while (true) {}",
