@@ -3,17 +3,9 @@
 import type { Shown } from '../display/displayable.ts'
 import { type PlotTrace, plot } from '../display/plot.ts'
 import { COLORWAY } from '../display/theme.ts'
-import type { ScaleCurve, ScalePoint } from './scale-data.ts'
+import { curvePlaces, fitTraces, GREY, keyTraces, type Line } from './fit-traces.ts'
+import type { ScalePoint } from './scale-data.ts'
 import type { ScaleResult } from './scale-result.ts'
-
-interface Line {
-  readonly curve: ScaleCurve
-  readonly name: string
-  readonly color: string
-  readonly result: ScaleResult
-  /** Where a count of it stands, so that the bars of several lines are side by side. */
-  at(count: number): number
-}
 
 /** Times further apart than this are drawn on a logarithmic axis. */
 const LOG_FROM = 20
@@ -131,55 +123,6 @@ function idealTraces({ analysis, data }: ScaleResult, counts: readonly number[],
   ]
 }
 
-/** The fitted laws through the measured counts; beyond them each is a projection. */
-function fitTraces({ curve, name, color, result }: Line, unit: number): PlotTrace[] {
-  const { amdahl, usl, points } = curve
-  const all = points.map(({ count }) => count)
-  const [least, last] = [Math.min(...all), Math.max(...all)]
-  const { project = 0 } = result.data
-  return [amdahl, usl].flatMap(fit => {
-    if (!fit) return []
-    const trace = (from: number, to: number, text: string, line: PlotTrace['line']): PlotTrace => {
-      const x = curvePlaces(from, to)
-      const y = x.map(count => fit.time(count) / unit)
-      return { x, y, name: `${name}: ${text}`, legendgroup: name, showlegend: false, mode: 'lines', line: { ...line, color } }
-    }
-    const fitted = trace(least, last, LAW[fit.law], LOOK[fit.law])
-    return project > last ? [fitted, trace(last, project, `${LAW[fit.law]}, ${PROJECTION}`, LOOK.projection)] : [fitted]
-  })
-}
-
-const LAW = { amdahl: 'Amdahl', usl: 'USL' } as const
-const PROJECTION = 'projection, not measured'
-const LOOK = {
-  amdahl: { dash: 'dot', width: 1.5 },
-  usl: { dash: 'dashdot', width: 1.5 },
-  projection: { dash: 'longdash', width: 1 },
-} as const
-
-/** In the legend once, without data: what the kinds of line mean, whatever their colour. */
-function keyTraces(lines: readonly Line[]): PlotTrace[] {
-  const key = (name: string, look: PlotTrace['line']): PlotTrace => ({
-    x: [null],
-    y: [null],
-    name,
-    mode: 'lines',
-    line: { ...look, color: GREY },
-  })
-  const isProjected = ({ curve, result }: Line): boolean => {
-    const last = Math.max(...curve.points.map(({ count }) => count))
-    return (curve.amdahl ?? curve.usl) !== undefined && (result.data.project ?? 0) > last
-  }
-  return [
-    ...(lines.some(({ curve }) => curve.amdahl) ? [key(LAW.amdahl, LOOK.amdahl)] : []),
-    ...(lines.some(({ curve }) => curve.usl) ? [key(LAW.usl, LOOK.usl)] : []),
-    ...(lines.some(isProjected) ? [key(PROJECTION, LOOK.projection)] : []),
-  ]
-}
-
-/** Close together where a curve is steep. */
-const curvePlaces = (from: number, to: number): number[] => Array.from({ length: 40 }, (_, index) => from * (to / from) ** (index / 39))
-
 function ratioTraces({ curve, name, color }: Line): PlotTrace[] {
   const { points } = curve
   const x = points.map(({ count }) => count)
@@ -197,8 +140,6 @@ function ratioTraces({ curve, name, color }: Line): PlotTrace[] {
     },
   ]
 }
-
-const GREY = '#888888'
 
 /** Where the machines' cores end. */
 function coreMarks(all: readonly number[], log: boolean): Pick<Parameters<typeof plot>[1] & object, 'shapes' | 'annotations'> {
