@@ -47,12 +47,14 @@ class ProcessWorker {
     this.#receive = new Promise((resolve, reject) => {
       this.#serve = data => {
         this.#files = new ArrayFiles(data.files)
-        serveJobs(data, {
+        const side = serveJobs(data, {
           post: message => this.#post(message),
           posted: () => this.#left,
           check: checkResult,
           unref: () => process.channel?.unref(),
-        }).then(resolve, reject)
+        })
+        if (side instanceof Promise) side.then(resolve, reject)
+        else resolve(side)
       }
     })
     this.#await(

@@ -13,21 +13,26 @@ import { serveJobs, type WorkerSide } from './worker-side.ts'
 const port = parentPort
 if (port === null) throw new Error('thread-entry runs only as a worker thread')
 const { tsloom } = workerData as ThreadData
-const side = await serveJobs(tsloom, {
+const served = serveJobs(tsloom, {
   post: message => port.postMessage(shortenResults(message), movedIn(message)),
   unref: () => port.unref(),
   ref: () => port.ref(),
   position: new Position(tsloom.position),
 })
-listen(port, side)
-port.postMessage({ type: 'ready' })
-// Not where a job is there already.
-const lull = setImmediate(() => {
-  warmUp(listen)
-  // Of a job that there is not.
-  side.receive({ type: 'taken', job: 0 })
-})
-port.once('message', () => clearImmediate(lull))
+if (served instanceof Promise) void served.then(side => begin(port, side))
+else begin(port, served)
+
+function begin(port: MessagePort, side: WorkerSide): void {
+  listen(port, side)
+  port.postMessage({ type: 'ready' })
+  // Not where a job is there already.
+  const lull = setImmediate(() => {
+    warmUp(listen)
+    // Of a job that there is not.
+    side.receive({ type: 'taken', job: 0 })
+  })
+  port.once('message', () => clearImmediate(lull))
+}
 
 function listen(port: MessagePort, whole: WorkerSide): void {
   const side = withKinds(whole)

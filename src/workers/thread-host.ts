@@ -25,7 +25,8 @@ export interface ThreadData {
   readonly tsloom: WorkerData & { readonly seat: ThreadSeat; readonly position: SharedArrayBuffer }
 }
 
-const ENTRY = new URL('./thread-entry.js', import.meta.url)
+/** Bundled as CommonJS: a thread without Node's loader of ES modules starts sooner. */
+const ENTRY = new URL('./thread-entry.cjs', import.meta.url)
 
 /** A process that ends on its own ends its threads: close them a little before that counts as refusing. */
 const CLOSE_GRACE = 2000

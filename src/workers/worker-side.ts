@@ -41,9 +41,15 @@ export interface WorkerSide {
   readonly idle: boolean
 }
 
-export async function serveJobs({ name, directory, setup, parallelism }: WorkerData, link: WorkerLink): Promise<WorkerSide> {
+/** At once where nothing has to be loaded first. */
+export function serveJobs(data: WorkerData, link: WorkerLink): WorkerSide | Promise<WorkerSide> {
+  const { setup } = data
+  if (setup === undefined) return serve(data, link, undefined)
+  return import(setup.module).then(({ setUp }: { setUp(data: unknown): WorkerHooks }) => serve(data, link, setUp(setup.data)))
+}
+
+function serve({ name, directory, setup, parallelism }: WorkerData, link: WorkerLink, hooks: WorkerHooks | undefined): WorkerSide {
   const exit = process.exit.bind(process)
-  const hooks = setup === undefined ? undefined : ((await import(setup.module)) as { setUp(data: unknown): WorkerHooks }).setUp(setup.data)
   const printed = new Printed()
   const current = new CurrentTask(name, hooks)
   const reviver = installWorkerRuntime(current, hooks, directory)
