@@ -52,8 +52,11 @@ test('a time limit stops what it limits', async () => {
 test('an interrupt of the cell runs what its tasks clean up', async () => {
   const cell = kernel.run(`const group = new TaskGroup()
 group.spawn(stubborn, 'task')
-console.log('started')
-try { await gather([() => stubborn('item'), new Promise(() => {})]) } finally { console.log('cell cleaned up') }`)
+const last = async () => {
+  console.log('started')
+  await new Promise(() => {})
+}
+try { await gather([() => stubborn('item'), last]) } finally { console.log('cell cleaned up') }`)
   await cell.printed(/started/)
   await kernel.client.interrupt()
   const { stdout, errors } = await cell
