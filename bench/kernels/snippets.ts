@@ -1,6 +1,5 @@
 /** What is run, in the kernel's language. */
 export interface Snippets {
-  readonly simple: string
   /** Cell `n` of a notebook: declares, and uses what the cell before it declared. */
   declare(prefix: string, n: number): string
   /** Prints `lines` lines, one by one. */
@@ -10,7 +9,6 @@ export interface Snippets {
 }
 
 export const typescript: Snippets = {
-  simple: '1+1',
   declare(prefix, n) {
     if (n % 2 === 0) return `let ${prefix}${n} = ${n}`
     return `function ${prefix}${n}(a: number) { return a + ${prefix}${n - 1} }`
@@ -20,7 +18,6 @@ export const typescript: Snippets = {
 }
 
 export const python: Snippets = {
-  simple: '1+1',
   declare: (prefix, n) => (n % 2 === 0 ? `${prefix}${n} = ${n}` : `def ${prefix}${n}(a):\n    return a + ${prefix}${n - 1}`),
   print: lines => `for i in range(${lines}): print('line', i)`,
   threads: [

@@ -23,6 +23,7 @@ const rows: readonly Row[] = [
   row('launch → first result', 'start.first', 'ms', 0),
   row('`1+1` → idle, p50', 'cells.simple', 'ms', 2),
   { label: '`1+1` → idle, p99', unit: 'ms', digits: 1, of: (samples, kernel) => tail(samples, 'cells.simple', kernel) },
+  row('a new expression each time → idle, p50', 'cells.fresh', 'ms', 2),
   row('declaring cell → idle, p50 of 100', 'declaring.cell', 'ms', 2),
   row('… the first ten', 'declaring.firstTen', 'ms', 2),
   row('… the last ten', 'declaring.lastTen', 'ms', 2),

@@ -28,6 +28,8 @@ const targets: readonly Target[] = [
   { what: 'launch → first typed result', against: 'deno (untyped)', limit: 1.1, ratio: beside('start.first', 'deno') },
   { what: '1+1 → idle', against: 'ipykernel', limit: 0.65, ratio: beside('cells.simple', 'ipykernel') },
   { what: '1+1 → idle', against: 'tslab', limit: 0.8, ratio: beside('cells.simple', 'tslab') },
+  { what: 'a new expression each time → idle', against: 'ipykernel', limit: 0.65, ratio: beside('cells.fresh', 'ipykernel') },
+  { what: 'a new expression each time → idle', against: 'tslab', limit: 0.8, ratio: beside('cells.fresh', 'tslab') },
   { what: '1+1 → idle, %typecheck off', against: 'deno', limit: 0.9, ratio: beside('cells.simple', 'deno', unchecked) },
   { what: 'declaring cell', against: 'tslab', limit: 0.25, ratio: beside('declaring.cell', 'tslab') },
   { what: 'declaring cell, 100 queued', against: 'tslab', limit: 0.25, ratio: beside('queued.cell', 'tslab') },

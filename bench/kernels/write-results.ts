@@ -54,6 +54,7 @@ ${verdictsTable(verdicts)}
 ${valuesTable(samples, kernels)}
 ${notes.length === 0 ? '' : `\n${notes.map(note => `- ${note}`).join('\n')}\n`}
 - *launch → first result*: from the start of the process to the reply of a first \`1+1\`, the client connecting when the shell port opens.
+- *1+1*: the same cell again and again, of which a kernel may remember what it found; *a new expression each time* is \`1+n\` with n never seen before.
 - *declaring cell*: \`let\` and \`function\` declarations in turn, each using the one before.
 - *alone*: PSS of the process tree if nothing else ran: pages of files that several of its processes map count once, and in full. PSS as
   measured is lower where other programs on the machine run the same binary, as the measuring client does.

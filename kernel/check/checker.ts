@@ -9,7 +9,7 @@ import { cannotFindModule, toCellDiagnostics } from './diagnostics.ts'
 import { inspectAt } from './inspect.ts'
 import { createLocalFiles } from './local-files.ts'
 import { type Binding, createNames } from './names.ts'
-import type { Program } from './program.ts'
+import type { Program, RawDiagnostic } from './program.ts'
 import { createQueue } from './queue.ts'
 import { openScratch, type RawCompletion } from './scratch.ts'
 import { settleTypes, type Unsettled } from './settled-types.ts'
@@ -51,6 +51,8 @@ export function createChecker(types: TypeSession, deadlines: Deadlines = { check
   let globals: readonly RawCompletion[] | undefined
   const chores = { scheduled: false, track: undefined as number | undefined, empty: [] as number[], settle: [] as Unsettled[] }
   let checks = 0
+  /** What was found without a fault at last. */
+  let faultless: { readonly program: Program; readonly revision: number; readonly file: string; readonly text: string } | undefined
 
   async function check(program: Program, request: CheckRequest, publish: 'if-clean' | 'always'): Promise<CheckedCell> {
     if (slots.next === undefined) await program.update(slots.open(names.slotsInUse()))
@@ -58,17 +60,8 @@ export function createChecker(types: TypeSession, deadlines: Deadlines = { check
     const file = slots.file(slot)
     const imported = importedNames(request, names.get)
     const module = composeCell(request, imported, slot)
-    writeFileSync(file, module.text)
     const began = Date.now()
-    const edited = localFiles.changes()
-    const library = module.library ? slots.openLibrary() : []
-    await program.update({ ...edited, changed: [file, ...library, ...edited.changed] })
-    let raw = await program.diagnostics(file)
-    if (raw.some(({ code }) => cannotFindModule.has(code))) {
-      // It may have been installed or written since TypeScript looked.
-      await program.update({ invalidateAll: true })
-      raw = await program.diagnostics(file)
-    }
+    const raw = await diagnose(program, { file, text: module.text, library: module.library })
     const diagnostics = toCellDiagnostics(raw, { module, length: request.ts.length, imported })
     const clean = diagnostics.every(({ severity }) => severity !== 'error')
     let published: readonly Binding[] = []
@@ -88,6 +81,23 @@ export function createChecker(types: TypeSession, deadlines: Deadlines = { check
       rollBack: keep => names.withdraw(published, keep),
       ...(touched ? { misfits: misfits(published) } : {}),
     }
+  }
+
+  async function diagnose(program: Program, cell: { file: string; text: string; library: boolean }): Promise<readonly RawDiagnostic[]> {
+    const { file, text } = cell
+    const edited = localFiles.changes()
+    const asBefore = Object.values(edited).every(files => files.length === 0)
+    const { revision } = program
+    // The same cell once more, and nothing that it could depend on is another.
+    if (asBefore && faultless?.program === program && faultless.revision === revision && faultless.file === file && faultless.text === text)
+      return []
+    writeFileSync(file, text)
+    const library = cell.library ? slots.openLibrary() : []
+    let raw = await program.check(file, { ...edited, changed: [file, ...library, ...edited.changed] })
+    // It may have been installed or written since TypeScript looked.
+    if (raw.some(({ code }) => cannotFindModule.has(code))) raw = await program.check(file, { invalidateAll: true })
+    faultless = raw.length === 0 ? { program, revision: program.revision, file, text } : undefined
+    return raw
   }
 
   /** Found out while the cell runs. */

@@ -66,8 +66,7 @@ export function createDependents(names: Names): Dependents {
     const imported = [...uses]
     const module = composeCell({ ts, declarations: [], mentions: new Set() }, imported, scratch)
     writeFileSync(file, module.text)
-    await program.update({ changed: [file] })
-    const found = toCellDiagnostics(await program.diagnostics(file), { module, length: ts.length, imported })
+    const found = toCellDiagnostics(await program.check(file, { changed: [file] }), { module, length: ts.length, imported })
     const inCell = (offset: number): number => start + Math.max(0, offset - prefix.length)
     return found.map(diagnostic => ({ ...diagnostic, start: inCell(diagnostic.start), end: inCell(diagnostic.end) }))
   }

@@ -1,6 +1,6 @@
 /** The notebook as one TypeScript program: what the checker asks of the server, in terms of files. */
 
-import type { TypeServer } from './type-server.ts'
+import { ServerGone, type TypeServer } from './type-server.ts'
 
 export interface RawDiagnostic {
   readonly pos: number
@@ -12,14 +12,17 @@ export interface RawDiagnostic {
   readonly messageChain?: readonly RawDiagnostic[]
 }
 
+/** Files that are not named are taken as unchanged. */
+export type Changes =
+  | { readonly changed?: readonly string[]; readonly created?: readonly string[]; readonly deleted?: readonly string[] }
+  | { readonly invalidateAll: true }
+
 export interface Program {
-  /** Reads the files again; those that are not named are taken as unchanged. */
-  update(
-    changes:
-      | { readonly changed?: readonly string[]; readonly created?: readonly string[]; readonly deleted?: readonly string[] }
-      | { readonly invalidateAll: true },
-  ): Promise<void>
-  diagnostics(file: string): Promise<readonly RawDiagnostic[]>
+  /** Another one after each change: while it stays, so do all answers. */
+  readonly revision: number
+  update(changes: Changes): Promise<void>
+  /** What is wrong with a file, after the changes. */
+  check(file: string, changes?: Changes): Promise<readonly RawDiagnostic[]>
   /** What is wrong with the files that make up the configuration. */
   configDiagnostics(): Promise<readonly RawDiagnostic[]>
   fileNames(): Promise<readonly string[]>
@@ -37,14 +40,33 @@ export async function openProgram(server: TypeServer, config: string): Promise<P
   const query = (method: string, params: Readonly<Record<string, unknown>>): Promise<unknown> =>
     server.request(method, { snapshot: current.snapshot, project: current.projects[0]?.id, ...params })
 
+  async function update(changes: Changes): Promise<void> {
+    const previous = current.snapshot
+    current = (await server.request('updateSnapshot', { fileChanges: changes })) as Snapshot
+    // Nothing waits for it: requests are answered in order.
+    server.request('release', { snapshot: previous }).catch(() => {})
+  }
+
+  async function diagnostics(file: string, snapshot = current.snapshot): Promise<readonly RawDiagnostic[]> {
+    return ((await query('getSemanticDiagnostics', { file, snapshot })) ?? []) as readonly RawDiagnostic[]
+  }
+
   return {
-    async update(changes) {
-      const previous = current.snapshot
-      current = (await server.request('updateSnapshot', { fileChanges: changes })) as Snapshot
-      // Nothing waits for it: requests are answered in order.
-      server.request('release', { snapshot: previous }).catch(() => {})
+    get revision() {
+      return current.snapshot
     },
-    diagnostics: async file => ((await query('getSemanticDiagnostics', { file })) ?? []) as readonly RawDiagnostic[],
+    update,
+    async check(file, changes) {
+      if (!changes) return diagnostics(file)
+      // Asked together with the change, before its number is known: the server need not be woken twice.
+      const expected = current.snapshot + 1
+      const updated = update(changes)
+      const early = diagnostics(file, expected).catch((error: unknown) => error)
+      await updated
+      const found = await early
+      if (found instanceof ServerGone) throw found
+      return found instanceof Error || current.snapshot !== expected ? diagnostics(file) : (found as readonly RawDiagnostic[])
+    },
     configDiagnostics: async () => ((await query('getConfigFileParsingDiagnostics', {})) ?? []) as readonly RawDiagnostic[],
     fileNames: async () => ((await query('getSourceFileNames', {})) ?? []) as readonly string[],
     query,

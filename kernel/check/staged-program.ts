@@ -5,7 +5,7 @@
 
 import { readFileSync } from 'node:fs'
 import { setTimeout } from 'node:timers'
-import type { Program } from './program.ts'
+import type { Changes, Program } from './program.ts'
 
 /** Nothing was asked for so long: the user is not waiting (ms). */
 const quietTime = 100
@@ -31,18 +31,25 @@ export function stageProgram(program: Program, addNodeTypes: () => Promise<void>
     else timer.refresh()
   }
 
+  async function readyFor(changes: Changes): Promise<void> {
+    await ready()
+    if (!added && (!('changed' in changes) || (changes.changed ?? []).some(file => mayNeedThem.test(ownText(file))))) await add()
+  }
+
   return {
+    get revision() {
+      return program.revision
+    },
     async update(changes) {
-      await ready()
-      if (!added && (!('changed' in changes) || (changes.changed ?? []).some(file => mayNeedThem.test(ownText(file))))) await add()
+      await readyFor(changes)
       await program.update(changes)
     },
-    async diagnostics(file) {
-      await ready()
-      const found = await program.diagnostics(file)
+    async check(file, changes) {
+      await (changes ? readyFor(changes) : ready())
+      const found = await program.check(file, changes)
       if (found.length === 0 || added) return found
       await add()
-      return program.diagnostics(file)
+      return program.check(file)
     },
     async configDiagnostics() {
       await ready()

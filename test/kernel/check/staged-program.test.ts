@@ -19,7 +19,9 @@ function staged(t: TestContext) {
   })
   const program: Program = {
     update: async () => void did.push('update'),
-    async diagnostics() {
+    revision: 1,
+    async check(_file, changes) {
+      if (changes) did.push('update')
       did.push('check')
       return text.includes('process') && !did.includes('node types') ? [complaint] : []
     },
@@ -34,8 +36,7 @@ function staged(t: TestContext) {
   async function check(cell: string): Promise<readonly RawDiagnostic[]> {
     text = `import"./scope_0.ts";\n${cell}\n`
     writeFileSync(file, text)
-    await stage.update({ changed: [file] })
-    return stage.diagnostics(file)
+    return stage.check(file, { changed: [file] })
   }
   return { stage, check, did, whole }
 }
