@@ -7,7 +7,7 @@ import { checkFunction } from '../tasks/options.ts'
 import { StopSignal } from '../tasks/stop-signal.ts'
 import { cancelledBy, Task } from '../tasks/task.ts'
 import { reportTask } from '../tasks/track.ts'
-import { CANCEL_GRACE } from '../workers/execute.ts'
+import { CANCEL_GRACE } from '../workers/running-execution.ts'
 import { type AnyFunction, callAsTask, comesOfStop } from './call.ts'
 import { onAbort, type Stoppable } from './on-abort.ts'
 

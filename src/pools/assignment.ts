@@ -12,6 +12,8 @@ export interface AssignmentOptions {
   readonly works: readonly Work[]
   /** All at once instead of one after the other. */
   readonly parallel: boolean
+  /** The worker is this thread, and tells when each call begins. */
+  readonly beside: boolean
   readonly label: string
   /** The worker is up. */
   started(): void
@@ -80,7 +82,12 @@ export class Assignment implements Place, ExecuteListener {
 
   started(worker: string): void {
     this.#options.started()
-    for (const work of this.#works) work.listener.started(worker, work.first, work.calls)
+    // Where it is told of each call when it begins, that is its start.
+    if (!this.#options.beside) for (const work of this.#works) work.listener.started(worker, work.first, work.calls)
+  }
+
+  began(offset: number, worker: string): void {
+    this.#workOf(offset).listener.started(worker, this.#keyOf(offset), 1)
   }
 
   done(offset: number, value: unknown): void {

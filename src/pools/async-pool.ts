@@ -6,7 +6,7 @@ import { WorkerPool } from './pool.ts'
 export interface AsyncPoolOptions {
   /** How many tasks are under way at a time; default Infinity. */
   readonly concurrency?: number
-  /** Part of the names of its places in timelines. */
+  /** What timelines call it; default `async`. */
   readonly name?: string
 }
 
@@ -23,10 +23,7 @@ export interface AsyncPoolOptions {
 export class AsyncPool extends WorkerPool {
   constructor({ concurrency = Number.POSITIVE_INFINITY, name }: AsyncPoolOptions = {}) {
     checkLimit('concurrency', concurrency)
-    let made = 0
-    const create = (): EventLoopHost => new EventLoopHost(`${name ?? 'async'}-${++made}`)
-    const size = { idleTimeout: Number.POSITIVE_INFINITY, ...(name !== undefined && { name }) }
-    const unlimited = Number.POSITIVE_INFINITY
-    super(size, { defaultWorkers: concurrency, createHost: create, pack: direct, mostWorkers: unlimited, maxStarting: unlimited })
+    const options = { workers: 1, concurrency, ...(name !== undefined && { name }) }
+    super(options, { defaultWorkers: 1, createHost: () => new EventLoopHost(name ?? 'async'), pack: direct })
   }
 }

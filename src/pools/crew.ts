@@ -66,6 +66,13 @@ export class Crew {
     return this.#members.size - this.#idle.length
   }
 
+  /** Calls that its workers have. */
+  get load(): number {
+    let calls = 0
+    for (const { load } of this.#members) calls += load
+    return calls
+  }
+
   get members(): Iterable<Member> {
     return this.#members
   }

@@ -40,6 +40,7 @@ export interface TaskOptions {
 
 export interface PoolStats {
   readonly workers: number
+  /** Workers that run tasks; of an `AsyncPool`, whose one worker is this thread, tasks under way. */
   readonly busy: number
   /** Tasks that wait for a worker; of a `map` only what was handed out to the queue. */
   readonly waiting: number
@@ -114,7 +115,7 @@ export class WorkerPool implements Pool {
     this.#scheduler = new Scheduler({
       ...this.#limits,
       maxStarting,
-      batches: pack !== direct,
+      here: pack === direct,
       createHost,
       prepare: init && (host => prepareWorker(host, { init, pack, owner, label: name === undefined ? '' : host.name })),
       labelled: name !== undefined,

@@ -12,8 +12,8 @@ import type { Work } from './work.ts'
 export interface SchedulerOptions extends Omit<CrewOptions, 'changed' | 'broken'> {
   /** How many calls a worker runs at a time. */
   readonly concurrency: number
-  /** Work is short beside the way to a worker: calls travel together, and wait there. */
-  readonly batches: boolean
+  /** The one worker is this thread: nothing travels, and calls never wait for each other. */
+  readonly here: boolean
   /** Output of a worker carries its name. */
   readonly labelled: boolean
   readonly settled: (call: 'done' | 'failed', calls: number) => void
@@ -25,6 +25,8 @@ const MOST_CALLS = 1000
 
 export class Scheduler {
   readonly #options: SchedulerOptions
+  /** Workers run their calls side by side. */
+  readonly #parallel: boolean
   readonly #crew: Crew
   readonly #backlog: Backlog
   readonly #assignments = new Map<Assignment, Member>()
@@ -35,6 +37,7 @@ export class Scheduler {
 
   constructor(options: SchedulerOptions) {
     this.#options = options
+    this.#parallel = options.here || options.concurrency > 1
     this.#balance = new Balance({ idle: () => this.#crew.busy < this.#crew.size || this.#crew.canGrow, assignments: this.#assignments })
     this.#backlog = new Backlog({
       cancelled: (work, error) => {
@@ -60,7 +63,7 @@ export class Scheduler {
   }
 
   get busy(): number {
-    return this.#crew.busy
+    return this.#options.here ? this.#crew.load : this.#crew.busy
   }
 
   /** @throws ClosedError */
@@ -68,7 +71,7 @@ export class Scheduler {
     if (this.#closed !== undefined) throw new ClosedError('the pool is closed; make a new one')
     this.#backlog.add(work)
     // Where workers run several calls at a time all of one turn are taken at once, and would travel one by one.
-    if (this.#options.batches && this.#options.concurrency > 1) this.#dispatchSoon()
+    if (this.#parallel) this.#dispatchSoon()
     else this.#dispatch()
   }
 
@@ -89,14 +92,13 @@ export class Scheduler {
   }
 
   #dispatch(): void {
-    const { batches, concurrency } = this.#options
     environment().critical(() => {
       for (let next = this.#backlog.peek(); next !== undefined; next = this.#backlog.peek()) {
         const member = this.#crew.idle() ?? this.#roomiest(next)
         if (member === undefined) return
         this.#place(this.#gather(member), member)
       }
-      if (batches && concurrency === 1) this.#balance.look()
+      if (!this.#parallel) this.#balance.look()
     })
   }
 
@@ -110,9 +112,9 @@ export class Scheduler {
 
   /** For work on top of what it has. */
   #hasRoom(member: Member, work: Work): boolean {
-    const { concurrency, maxTasks, batches } = this.#options
-    if (!member.prepared || !member.host.alive || member.tasks >= maxTasks || !batches) return false
-    if (concurrency > 1) return member.load < concurrency
+    const { concurrency, maxTasks } = this.#options
+    if (!member.prepared || !member.host.alive || member.tasks >= maxTasks) return false
+    if (this.#parallel) return member.load < concurrency
     // Short work may wait behind short work, so that the worker never does.
     return !work.suspect && !work.plan.stream && member.jobs < MOST_JOBS && member.backlog + work.plan.pace.estimate(work.calls) <= AIM
   }
@@ -120,12 +122,14 @@ export class Scheduler {
   /** What goes to that worker together: one chunk, or calls of one function. */
   #gather(member: Member): Work[] {
     const first = this.#backlog.next() as Work
-    if (first.calls > 1 || first.suspect || first.plan.stream || !this.#options.batches) return [first]
+    if (first.calls > 1 || first.suspect || first.plan.stream || (this.#options.here && first.plan.timeout !== undefined)) return [first]
     const works = [first]
     const most = this.#most(member, first)
     while (works.length < most) {
       const next = this.#backlog.peek()
       if (next === undefined || next.plan !== first.plan || next.calls > 1 || next.suspect) break
+      // Items are known by the place of the first.
+      if (first.plan.count !== undefined && next.first !== first.first + works.length) break
       works.push(this.#backlog.next() as Work)
     }
     return works
@@ -134,15 +138,14 @@ export class Scheduler {
   #most(member: Member, { plan }: Work): number {
     const { concurrency, maxWorkers, maxTasks } = this.#options
     const left = this.#backlog.calls + 1
-    const size =
-      concurrency > 1
-        ? Math.min(concurrency - member.load, Math.ceil(left / Math.max(1, this.#crew.size)))
-        : plan.pace.size(left, Math.min(maxWorkers, left))
+    const size = this.#parallel
+      ? Math.min(concurrency - member.load, Math.ceil(left / Math.max(1, this.#crew.size)))
+      : plan.pace.size(left, Math.min(maxWorkers, left))
     return Math.min(size, MOST_CALLS, maxTasks - member.tasks)
   }
 
   #place(works: readonly Work[], member: Member): void {
-    const { concurrency, labelled, settled } = this.#options
+    const { here, labelled, settled } = this.#options
     const [first] = works as readonly [Work]
     const calls = works.length === 1 ? first.calls : works.length
     const estimate = first.plan.pace.estimate(calls)
@@ -153,7 +156,8 @@ export class Scheduler {
       const assignment: Assignment = new Assignment({
         host: member.host,
         works,
-        parallel: concurrency > 1,
+        parallel: this.#parallel,
+        beside: here,
         label: labelled ? member.host.name : '',
         started: () => this.#crew.isUp(member),
         again: (work, index, error) => this.#again(work, index, error),
@@ -170,7 +174,7 @@ export class Scheduler {
         },
         left: calls => {
           member.load -= calls
-          if (concurrency > 1 && this.#backlog.calls > 0) this.#dispatchSoon()
+          if (this.#parallel && this.#backlog.calls > 0) this.#dispatchSoon()
         },
         settled,
         ended: () => {

@@ -29,6 +29,8 @@ export interface Job {
 export interface JobListener {
   /** The worker is up and has the job. */
   started(): void
+  /** A call that runs beside others has begun; told only where that is known. */
+  began?(offset: number): void
   done(offset: number, value: unknown): void
   /** The same for calls that follow each other, from `first` on. */
   doneInRow(first: number, values: ArrayLike<unknown>): void
@@ -52,6 +54,8 @@ export interface RunningJob {
   running(): { readonly offset: number; readonly since: number | undefined }
   /** Aborts the signal of a call, or of all; the code may take it or not. */
   cancel(reason: unknown, offset?: number): void
+  /** Waits no longer for a call that does not mind its signal. Not where such a call can be stopped with its worker. */
+  leave?(offset: number): void
 }
 
 export interface WorkerHost {

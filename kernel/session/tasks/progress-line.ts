@@ -20,7 +20,7 @@ const COLOURS = { running: '#0072b2', done: '#009e73', failed: '#d55e00', stoppe
 /** Of the bar in plain text. */
 const WIDTH = 24
 /** Places on the event loop are no workers. */
-const ON_EVENT_LOOP = /^(?:main$|async-)/
+const ON_EVENT_LOOP = /^(?:main|async)$/
 /** A rate of fewer tasks says nothing. */
 const ENOUGH = 10
 

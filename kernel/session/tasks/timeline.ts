@@ -7,6 +7,8 @@ import type { Bar, CellTasks } from './cell-tasks.ts'
 
 /** More bars than this are narrower than a pixel: neighbours in a lane are drawn as one. */
 const MAX_BARS = 4000
+/** `main`, and the pool that `%%async` makes. */
+const ON_EVENT_LOOP = /^(?:main|async)$/
 const STATUSES = [
   { status: 'done', colour: '#0072b2' },
   { status: 'failed', colour: '#d55e00' },
@@ -66,7 +68,10 @@ function lanesOf(bars: readonly Bar[]): readonly Lane[] {
   }
   const named = [...byWorker].sort(([a], [b]) => a.localeCompare(b, 'en', { numeric: true }))
   return named.flatMap(([worker, lanes]) =>
-    lanes.map((bars, at) => ({ name: `${worker === 'main' ? 'event loop' : worker}${lanes.length > 1 ? ` · ${at + 1}` : ''}`, bars })),
+    lanes.map((bars, at) => ({
+      name: `${ON_EVENT_LOOP.test(worker) ? 'event loop' : worker}${lanes.length > 1 ? ` · ${at + 1}` : ''}`,
+      bars,
+    })),
   )
 }
 

@@ -100,6 +100,68 @@ test('a time limit counts from the start of the task', async () => {
   assert.equal(await limited.submit(() => 1), 1)
 })
 
+test('tasks that were started together have their own starts, and their own time limits', async () => {
+  await using pool = new AsyncPool()
+  const spin = () => {
+    for (const begun = performance.now(); performance.now() - begun < 60; );
+  }
+  const [first, second] = [pool.submit(spin), pool.submit(spin)]
+  await Promise.all([first, second])
+  assert.ok((second.timing.started ?? 0) - (first.timing.started ?? 0) > 30)
+  const names = await pool.map(async (spins: boolean) => (spins ? spin() : turn().then(() => 'in time')), [true, false], { timeout: 40 })
+  assert.equal(names[1], 'in time')
+})
+
+test('a task that does not mind its signal is left, and those beside it go on', async () => {
+  await using pool = new AsyncPool()
+  const gate = deferred()
+  const aborted: string[] = []
+  const minds = withTask(async ({ signal }, name: string) => {
+    signal.addEventListener('abort', () => aborted.push(name))
+    await gate.promise
+    return name
+  })
+  const tasks = ['a', 'b', 'c'].map(name => pool.submit(minds, name))
+  await turn()
+  assert.deepEqual([pool.stats.workers, pool.stats.busy], [1, 3])
+  tasks[1]?.cancel('enough')
+  await assert.rejects(Promise.resolve(tasks[1]), CancelledError)
+  assert.equal(pool.stats.busy, 2)
+  gate.resolve()
+  assert.deepEqual(await Promise.all([tasks[0], tasks[2]]), ['a', 'c'])
+  assert.deepEqual(aborted, ['b'])
+})
+
+test('a task that another one cancels before its turn never starts', async () => {
+  await using pool = new AsyncPool()
+  const ran: string[] = []
+  const act = (name: string, act: () => void) => {
+    ran.push(name)
+    act()
+  }
+  const tasks = [pool.submit(act, 'a', () => tasks[1]?.cancel()), pool.submit(act, 'b', () => {}), pool.submit(act, 'c', () => {})]
+  await assert.rejects(Promise.resolve(tasks[1]), CancelledError)
+  await Promise.all([tasks[0], tasks[2]])
+  assert.deepEqual(ran, ['a', 'c'])
+})
+
+test('items that are run again together keep their index', async () => {
+  await using pool = new AsyncPool({ concurrency: 2 })
+  const gate = deferred()
+  const failed = new Set<number>()
+  const indexOf = withTask(async ({ index }, item: number) => {
+    if (item < 4 && item % 2 === 1 && !failed.has(item) && failed.add(item)) throw new Error('once')
+    if (item > 3) await gate.promise
+    return index
+  })
+  const indices = pool.map(indexOf, [0, 1, 2, 3, 4, 5], { retries: { attempts: 1, delay: 1 } })
+  while (failed.size < 2) await turn()
+  // Timers of one length go off in their order. The last two have the places: what comes back waits for the gate.
+  await sleep(1)
+  gate.resolve()
+  assert.deepEqual(await indices, [0, 1, 2, 3, 4, 5])
+})
+
 test('what an abandoned task does later is ignored', async context => {
   const unhandled = context.mock.fn()
   process.on('unhandledRejection', unhandled)

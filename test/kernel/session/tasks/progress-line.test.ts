@@ -41,10 +41,7 @@ test('a measurement is told in runs', () => {
 })
 
 test('tasks on the event loop are under way, not workers', () => {
-  const start = (task: number) => [
-    { type: 'queued', task, at: 0 } as const,
-    { type: 'started', task, worker: `async-${task}`, at: 0 } as const,
-  ]
+  const start = (task: number) => [{ type: 'queued', task, at: 0 } as const, { type: 'started', task, worker: 'async', at: 0 } as const]
   assert.match(plain([1, 2, 3].flatMap(start), 'running', 600), /0 of 3 tasks · 3 under way$/)
 })
 
