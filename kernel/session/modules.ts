@@ -7,6 +7,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { constants, Script } from 'node:vm'
 import type { CompiledRuntime, ImportOrigin } from '../../src/capture/contract.ts'
 import { resolveFile } from '../../src/capture/resolve-file.ts'
+import { createImportedNamespaces } from './imported-namespaces.ts'
 import { createLocalTypeScript, VERSION } from './local-typescript.ts'
 import { connectTslab } from './tslab.ts'
 
@@ -39,7 +40,7 @@ export function createModules(options: {
 }): Modules {
   const kernelRequire = createRequire(import.meta.url)
   const localTypeScript = createLocalTypeScript()
-  const imported = new Map<Namespace, string>()
+  const imported = createImportedNamespaces()
   const importedSlots = new Map<string, ImportOrigin>()
   const completed = new WeakMap<Namespace, Namespace>()
   let importer:
@@ -96,21 +97,15 @@ export function createModules(options: {
       const namespace = await load(String(specifier), attributes)
       for (const [name, exported] of Object.entries(slots))
         importedSlots.set(name, { specifier: locate(String(specifier)), name: exported })
-      imported.set(namespace, locate(String(specifier)))
+      const located = locate(String(specifier))
+      imported.add(namespace, located, OWN_URLS.has(located))
       return namespace
     },
     importedSlot: name => importedSlots.get(name),
     forgetSlots(names) {
       for (const name of names) importedSlots.delete(name)
     },
-    origin(value) {
-      if (value === null || (typeof value !== 'object' && typeof value !== 'function')) return undefined
-      const whole = imported.get(value as Namespace)
-      if (whole) return { specifier: whole }
-      for (const [namespace, specifier] of imported)
-        for (const name of Object.keys(namespace)) if (namespace[name] === value) return { specifier, name }
-      return undefined
-    },
+    origin: value => imported.origin(value),
     require() {
       options.beforeForeignCode()
       return createRequire(join(process.cwd(), 'notebook.ts'))

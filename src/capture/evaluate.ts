@@ -13,9 +13,30 @@ export interface ModuleScope {
 
 export interface Made {
   /** The function itself, or what makes it: of a class whose text needs its variables at once. */
-  readonly value?: unknown
-  readonly make?: () => unknown
-  readonly set: Setters
+  readonly value: unknown
+  readonly locals: Locals | undefined
+}
+
+/** The variables of one function: setters are made when they are needed, which for most is never. */
+export class Locals {
+  readonly #names: readonly string[]
+  readonly #evaluate: (code: string) => unknown
+  readonly #setters = new Map<string, (value: unknown) => void>()
+
+  constructor(names: readonly string[], evaluate: (code: string) => unknown) {
+    this.#names = names
+    this.#evaluate = evaluate
+  }
+
+  set(name: string, value: unknown): void {
+    if (!this.#names.includes(name)) return
+    let setter = this.#setters.get(name)
+    if (setter === undefined) {
+      setter = this.#evaluate(`$tsloom_value => { ${name} = $tsloom_value }`) as (value: unknown) => void
+      this.#setters.set(name, setter)
+    }
+    setter(value)
+  }
 }
 
 /** `import()` as if it stood in the file `parent`. */
@@ -24,21 +45,34 @@ export function importFrom(specifier: string, parent: string): Promise<Record<st
   return quietly(() => load(specifier))
 }
 
-/** The text stands alone on its lines, at the columns it had, so that stacks show positions of the original. */
-export function evaluate({ source, form, locals, eager, location }: FunctionDefinition, scope: ModuleScope | undefined): Made {
+/**
+ * The text stands alone on its lines, at the columns it had, so that stacks show positions of the original.
+ *
+ * @param initial values of its locals, in their order
+ */
+export function evaluate(definition: FunctionDefinition, scope: ModuleScope | undefined, initial: readonly unknown[]): Made {
+  const { source, form, locals, eager, location } = definition
   const imports = source.includes('import') && /\bimport\s*\(/.test(source)
   // The warning comes once: before the user's own import() gives rise to it.
   if (imports) void importFrom('node:module', import.meta.url)
   const { file, line, column } = location ?? { file: 'shipped function', line: 1, column: 0 }
   const [open, close] = form === 'expression' ? ['(', ')'] : ['$tsloom_method({', '})']
-  const what = eager.length === 0 ? 'value: ' : 'make: () => '
-  const head = `(function () { "use strict"; ${form === 'method' ? METHOD : ''}${declare(locals)}return { set: ${setters(locals)}, ${what}${open}`
-  const text = `${' '.repeat(column)}${source}\n${close} } }).call(undefined)`
-  if (scope === undefined && imports) return runScript(`${head}\n${text}`, file, line - 1) as Made
-  const code = `${'\n'.repeat(Math.max(0, line - 1))}${head}\n${text}\n//# sourceURL=${file}`
+  // Parameters: to set them costs nothing, while a setter would have to be compiled.
+  const head = `(function (${locals.join(', ')}) { "use strict"; ${form === 'method' ? METHOD : ''}return [${locals.length > 0 ? '$tsloom_code => eval($tsloom_code)' : ''}, ${eager.length === 0 ? '' : '() => '}${open}`
+  const text = `${' '.repeat(column)}${source}\n${close}] })`
+  const make = evaluated(`${head}\n${text}`, imports, file, line, scope)
+  const [inside, value] = Reflect.apply(make, undefined, initial) as ReturnType<Make>
+  return { value, locals: inside && new Locals(locals, inside) }
+}
+
+type Make = (...initial: readonly unknown[]) => readonly [evaluate: ((code: string) => unknown) | undefined, value: unknown]
+
+function evaluated(code: string, imports: boolean, file: string, line: number, scope: ModuleScope | undefined): Make {
+  if (scope === undefined && imports) return runScript(code, file, line - 1) as Make
+  const placed = `${'\n'.repeat(Math.max(0, line - 1))}${code}\n//# sourceURL=${file}`
   // Indirect: it sees nothing of this module. Takes two thirds of the time that a vm.Script takes.
   // biome-ignore lint/security/noGlobalEval: running code that was sent is what this is for
-  return (scope === undefined ? globalThis.eval(code) : scope.evaluate(code)) as Made
+  return (scope === undefined ? globalThis.eval(placed) : scope.evaluate(placed)) as Make
 }
 
 const METHOD =

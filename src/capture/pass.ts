@@ -8,7 +8,7 @@ import type { ImportOrigin } from './contract.ts'
 import { Copies } from './copies.ts'
 import { encode, isPrimitive } from './encode.ts'
 import { runtime } from './runtime.ts'
-import type { Binding, Definition, ReferenceId, Shipment, StampedBinding } from './shipment.ts'
+import { type Binding, type Definition, keyOf, type ReferenceId, type Shipment, type StampedBinding } from './shipment.ts'
 import { type Described, type Place, type Surroundings, surroundings } from './surroundings.ts'
 import { type PlacedWrite, placed } from './write-warnings.ts'
 
@@ -141,15 +141,15 @@ export class Pass {
     const entries = Object.entries(fn)
     this.#holds.push(() => sameProperties(fn, entries))
     for (const [name, value] of entries) {
-      this.#put(`${id}.${name}`, { kind: 'property', owner: id, name }, value, `${path}.${name}`)
+      const target = { kind: 'property', owner: id, name } as const
+      this.#put(keyOf(target), target, value, `${path}.${name}`)
     }
   }
 
   #bind(owner: ReferenceId, name: string, place: Place): string {
-    const scope = place.kind === 'local' ? undefined : place.scope
-    const key = scope === undefined ? `${owner}:${name}` : `${scope}:${name}`
+    const target: Binding['target'] = place.kind === 'local' ? { kind: 'local', owner, name } : { kind: 'slot', scope: place.scope, name }
+    const key = keyOf(target)
     if (this.#bindings.has(key)) return key
-    const target = scope === undefined ? ({ kind: 'local', owner, name } as const) : ({ kind: 'slot', scope, name } as const)
     if (place.kind === 'import') {
       const id = this.#import(place.origin, place.value)
       this.#reference({ key, target, value: { value: { $tsloom: 'reference', id }, mixed: true } }, id)

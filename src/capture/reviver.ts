@@ -2,15 +2,24 @@
 
 import type { CompiledRuntime, SourceLocation } from './contract.ts'
 import { decode } from './decode.ts'
-import { evaluate, importFrom, type ModuleScope, moduleScope, type Setters, sharedScope } from './evaluate.ts'
-import type { Binding, Definition, Delivery, FunctionDefinition, ReferenceId, ScopeId } from './shipment.ts'
+import { evaluate, importFrom, type Locals, type ModuleScope, moduleScope, sharedScope } from './evaluate.ts'
+import {
+  type Binding,
+  type Definition,
+  type Delivery,
+  type FunctionDefinition,
+  keyOf,
+  type Placeholder,
+  type ReferenceId,
+  type ScopeId,
+} from './shipment.ts'
 
 /** One per worker: functions shipped at different times share their variables and their identity. */
 export class Reviver {
   readonly #values = new Map<ReferenceId, unknown>()
   readonly #ids = new WeakMap<object, ReferenceId>()
   readonly #definitions = new Map<ReferenceId, Definition>()
-  readonly #setters = new Map<ReferenceId, Setters>()
+  readonly #locals = new Map<ReferenceId, Locals>()
   readonly #scopes = new Map<ScopeId, ModuleScope>()
   /** Those that are being installed. */
   readonly #bindings = new Map<string, Binding>()
@@ -70,7 +79,8 @@ export class Reviver {
       this.#definitions.set(definition.id, definition)
       this.resolve(definition.id)
     }
-    for (const binding of bindings) this.#set(binding)
+    // Those that a function was made with are set.
+    for (const binding of this.#bindings.values()) this.#set(binding)
     this.#bindings.clear()
   }
 
@@ -81,7 +91,7 @@ export class Reviver {
       if (definition?.kind === 'function' || definition?.kind === 'class') this.#texts.delete(definition.source)
       this.#definitions.delete(id)
       this.#values.delete(id)
-      this.#setters.delete(id)
+      this.#locals.delete(id)
       this.#scopes.delete(id)
     }
   }
@@ -127,23 +137,42 @@ export class Reviver {
     const { id, source, location, scope } = definition
     if (typeof scope === 'number') this.resolve(scope)
     if (location !== undefined) this.#texts.set(source, location)
-    const made = evaluate(definition, this.#scopes.get(scope))
-    this.#setters.set(id, made.set)
+    const made = evaluate(definition, this.#scopes.get(scope), this.#initial(definition))
+    if (made.locals !== undefined) this.#locals.set(id, made.locals)
     for (const key of definition.eager) {
       const binding = this.#bindings.get(key)
       if (binding !== undefined) this.#set(binding)
     }
-    const value = (made.make === undefined ? made.value : made.make()) as object
+    const value = (definition.eager.length === 0 ? made.value : (made.value as () => unknown)()) as object
     if (typeof value === 'function' && value.name !== definition.name)
       Object.defineProperty(value, 'name', { value: definition.name, configurable: true })
     return this.#keep(id, value)
+  }
+
+  /** Of its locals those that can be had before it is there itself. */
+  #initial({ id, locals }: FunctionDefinition): readonly unknown[] {
+    return locals.map(name => {
+      const key = keyOf({ kind: 'local', owner: id, name })
+      const binding = this.#bindings.get(key)
+      if (binding === undefined || !this.#isAtHand(binding.value)) return undefined
+      this.#bindings.delete(key)
+      return decode(binding.value, this.resolve)
+    })
+  }
+
+  /** To decode it makes nothing else that was sent. */
+  #isAtHand({ value, mixed }: Binding['value']): boolean {
+    if (!mixed) return true
+    const { $tsloom, id } = value as Partial<Placeholder & { readonly id: ReferenceId }>
+    if ($tsloom === 'reference') return this.#values.has(id as ReferenceId)
+    return $tsloom !== undefined && $tsloom !== 'error'
   }
 
   #set({ target, value }: Binding): void {
     const decoded = decode(value, this.resolve)
     switch (target.kind) {
       case 'local':
-        this.#setters.get(target.owner)?.[target.name]?.(decoded)
+        this.#locals.get(target.owner)?.set(target.name, decoded)
         return
       case 'property':
         ;(this.resolve(target.owner) as Record<string, unknown>)[target.name] = decoded

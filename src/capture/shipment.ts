@@ -78,6 +78,12 @@ export interface Binding {
   readonly value: EncodedValue
 }
 
+/** Names that one variable or property. */
+export function keyOf(target: Binding['target']): string {
+  const { kind, name } = target
+  return kind === 'slot' ? `${target.scope}:${name}` : kind === 'local' ? `${target.owner}:${name}` : `${target.owner}.${name}`
+}
+
 /** A binding, and what tells its values apart: the same stamp (by `Object.is`), the same value. Stays in the sending thread. */
 export interface StampedBinding {
   readonly binding: Binding

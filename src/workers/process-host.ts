@@ -178,7 +178,7 @@ export class ProcessHost implements WorkerHost {
       if (message.type === 'run') {
         const short = this.#wire.shorten(message)
         this.#farm.calls.run(short ?? packValues(message, this.#packing), this.#ranOne)
-        if (short === undefined) this.#wire.sent(message)
+        this.#wire.sent(message, short)
       } else this.#send({ owner: 'tsloom', message })
     } catch (error) {
       throw new NotShippableError(`a value cannot travel to a process: ${error instanceof Error ? error.message : String(error)}`, {

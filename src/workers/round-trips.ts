@@ -6,14 +6,16 @@ import { Wakefulness } from './wakefulness.ts'
 
 /** For so long neither side sleeps (ms). */
 export const AWAKE = 0.06
+/** The near side, where the worker has to make the function first. */
+const AWAKE_FOR_NEWS = 0.3
 
 /** Keeps the event loop turning for a moment, so that it need not be woken; everything else goes on. */
 export class Turning {
   #until = 0
   #turns = false
 
-  begin(): void {
-    this.#until = performance.now() + AWAKE
+  begin(time = AWAKE): void {
+    this.#until = performance.now() + time
     if (this.#turns) return
     this.#turns = true
     setImmediate(this.#turn)
@@ -40,11 +42,12 @@ export class RoundTrips {
     return this.#wakefulness.awake
   }
 
-  begin(): void {
+  /** @param news the function goes along */
+  begin(news: boolean): void {
     this.#possible ??= environment().parallelism() > 1
     if (!this.#possible) return
     this.#began = performance.now()
-    if (this.awake) this.#turning.begin()
+    if (this.awake) this.#turning.begin(news ? AWAKE_FOR_NEWS : AWAKE)
   }
 
   /** There is more than that one. */

@@ -1,13 +1,23 @@
 /** Messages of ordinary jobs between threads, without what goes without saying: structured clone takes its time for each key. */
 
+import type { ReferenceId } from '../capture/shipment.ts'
 import { isPlain } from './encoded-list.ts'
 import type { FromWorker, JobId, ResultsMessage, RunMessage, ToWorker } from './messages.ts'
+import { expandNews, type ShortNews, shortenNews } from './short-news.ts'
 
 /** Of numbers alone it is one block of memory, and is used as it arrives. */
 type List = readonly unknown[] | Float64Array
 
-/** Apart from these a job is like the one before. */
-export type ShortRun = readonly [job: JobId, index: number, calls: number, args: List, awake: boolean]
+/** Apart from these a job is like the one before. The last two only where they are not. */
+export type ShortRun = readonly [
+  job: JobId,
+  index: number,
+  calls: number,
+  args: List,
+  awake: boolean,
+  fn?: ReferenceId,
+  news?: ShortNews | undefined,
+]
 
 /** In a row, all of them plain. */
 export type ShortResults = readonly [job: JobId, first: number, values: List, took: number | undefined]
@@ -17,14 +27,18 @@ export class RunWire {
   #last: RunMessage | undefined
 
   shorten(message: RunMessage): ShortRun | undefined {
-    return this.#last !== undefined && isLike(message, this.#last)
-      ? [message.job, message.context.index, message.calls, packed(message.args.value as readonly unknown[]), message.awake]
-      : undefined
+    if (this.#last === undefined || !isLike(message, this.#last)) return undefined
+    const { job, context, calls, args, awake, fn, news } = message
+    const list = packed(args.value as readonly unknown[])
+    if (news === undefined)
+      return fn === this.#last.fn ? [job, context.index, calls, list, awake] : [job, context.index, calls, list, awake, fn]
+    const short = shortenNews(news)
+    return short && [job, context.index, calls, list, awake, fn, short]
   }
 
-  /** It has gone in full. */
-  sent(message: RunMessage): void {
-    this.#last = likeIt(message)
+  /** It has gone, in full or as `short`. */
+  sent(message: RunMessage, short: ShortRun | undefined): void {
+    if (short === undefined || message.fn !== this.#last?.fn) this.#last = likeIt(message)
   }
 }
 
@@ -36,10 +50,11 @@ export function expandRun(): (message: ToWorker | ShortRun) => ToWorker {
       if (message.type === 'run') last = likeIt(message)
       return message
     }
+    const [job, index, calls, args, awake, fn, news] = message
+    if (fn !== undefined) last = { ...(last as RunMessage), fn }
     const like = last as RunMessage
-    const [job, index, calls, args, awake] = message
     const context = index === like.context.index ? like.context : { ...like.context, index }
-    return { ...like, job, calls, context, awake, args: { value: args, mixed: false } }
+    return { ...like, job, calls, context, awake, args: { value: args, mixed: false }, news: news && expandNews(news) }
   }
 }
 
@@ -66,9 +81,7 @@ function isShort<M>(message: M | readonly unknown[]): message is Extract<M, read
 
 function isLike(a: RunMessage, b: RunMessage): boolean {
   return (
-    a.news === undefined &&
     isPlain(a.args) &&
-    a.fn === b.fn &&
     a.mode === b.mode &&
     a.owner === b.owner &&
     a.label === b.label &&

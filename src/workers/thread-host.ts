@@ -135,7 +135,7 @@ export class ThreadHost implements WorkerHost {
     try {
       const short = message.type === 'run' ? this.#wire.shorten(message) : undefined
       this.#worker.postMessage(short ?? message, movedIn(message))
-      if (message.type === 'run' && short === undefined) this.#wire.sent(message)
+      if (message.type === 'run') this.#wire.sent(message, short)
     } catch (error) {
       if (!(error instanceof DOMException)) throw error
       throw new NotShippableError(`a value cannot travel: ${error.message}`, { cause: error })
