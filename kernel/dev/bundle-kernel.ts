@@ -58,8 +58,22 @@ await build({
   define: { 'import.meta.url': 'placeOfKernel' },
   plugins: [ownPlaces(kernel)],
 })
-for (const entry of ['session-entry.js', 'control-entry.js', 'worker-output.js']) {
+for (const entry of ['session-entry.js', 'control-entry.js']) {
   const file = join(session, entry)
   await build({ ...common, entryPoints: [file], outfile: file, packages: 'external', plugins: [sharedWithCells, ownPlaces(session)] })
 }
+// Threads load it as CommonJS, as all that they load when they start.
+const workerOutput = join(session, 'worker-output.js')
+await build({
+  ...common,
+  format: 'cjs',
+  entryPoints: [workerOutput],
+  outfile: workerOutput.replace(/js$/, 'cjs'),
+  packages: 'external',
+  minifySyntax: true,
+  minifyWhitespace: true,
+  banner: { js: "const placeOfModule = require('node:url').pathToFileURL(__filename).href;" },
+  define: { 'import.meta.url': 'placeOfModule' },
+  plugins: [ownPlaces(session)],
+})
 await import('./bundle-thread-entry.ts')

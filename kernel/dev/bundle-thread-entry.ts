@@ -1,18 +1,17 @@
-// Joins what a worker thread loads into two files of CommonJS: Node loads each module on its own, and starts its loader of ES modules
-// for the first of those; together that is more than half of a thread's start. One file is the thread's alone. The other holds modules
-// that code in the thread can import as well, and that have to be the same there: those with state, and those with classes; their own
-// files hand on what it exports.
+// Joins what a worker thread loads into one file of CommonJS: Node loads each module on its own, and starts its loader of ES modules
+// for the first of those; together that is more than half of a thread's start. Some of these modules code in the thread can import as
+// well, and they have to be the same there: those with state, and those with classes. They are joined into a file of their own too, and
+// their own files hand on what it exports; in a thread, `thread-start.ts` puts what it has already in the place of that file.
 import { readFileSync, writeFileSync } from 'node:fs'
-import { dirname, join, relative, resolve, sep } from 'node:path'
+import { dirname, join, relative, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { type BuildOptions, build, type Plugin } from 'esbuild'
 
 const library = join(import.meta.dirname, '../../src')
-const entry = join(library, 'workers/thread-entry.js')
+const workers = join(library, 'workers')
+const entry = join(workers, 'thread-entry.js')
 const common = join(library, 'shared-with-threads.cjs')
 const shared = ['environment', 'errors', 'sync/errors', 'capture/transfer', 'capture/shareable', 'capture/builtins', 'tasks/stop-signal']
-/** Loaded when the first Mutex or the like arrives. */
-const later = join(library, 'sync/kinds.js')
 
 const fileOf = (name: string): string => join(library, `${name}.js`)
 
@@ -22,20 +21,15 @@ function specifier(from: string, to: string): string {
   return path.startsWith('.') ? path : `./${path}`
 }
 
-const external: Plugin = {
-  name: 'shared-with-threads',
-  setup({ onResolve, onLoad }) {
+const places: Plugin = {
+  name: 'places',
+  setup({ onLoad }) {
     onLoad({ filter: /\.js$/ }, ({ path }) => {
       const text = readFileSync(path, 'utf8')
       return {
         contents: text.replaceAll('import.meta.url', "require('node:url').pathToFileURL(__filename).href"),
         resolveDir: dirname(path),
       }
-    })
-    onResolve({ filter: /^\./ }, ({ path, resolveDir }) => {
-      const file = resolve(resolveDir, path)
-      if (file === later) return { path: specifier(entry, later), external: true }
-      return shared.some(name => fileOf(name) === file) ? { path: specifier(entry, common), external: true } : undefined
     })
   },
 }
@@ -51,9 +45,27 @@ const options: BuildOptions = {
   logLevel: 'warning',
 }
 
-await build({ ...options, entryPoints: [entry], outfile: entry.replace(/js$/, 'cjs'), plugins: [external] })
-const exported = await Promise.all(shared.map(async name => Object.keys(await import(pathToFileURL(fileOf(name)).href))))
 const everything = shared.map(name => `export * from './${name}.js'`).join('\n')
+const together = `export { startThread } from './workers/thread-entry.js'\nexport * as shared from 'shared'`
+const joined: Plugin = {
+  name: 'joined',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^shared$/ }, () => ({ path: 'shared', namespace: 'joined' }))
+    onLoad({ filter: /./, namespace: 'joined' }, () => ({ contents: everything, resolveDir: library }))
+  },
+}
+await build({
+  ...options,
+  stdin: { contents: together, resolveDir: library },
+  outfile: entry.replace(/js$/, 'cjs'),
+  plugins: [joined, places],
+  banner: { js: "(function (require, module, __filename) { 'use strict'" },
+  footer: { js: '})' },
+})
+const start = join(workers, 'thread-start.js')
+const { packages: _, ...alone } = options
+await build({ ...alone, bundle: false, entryPoints: [start], outfile: start.replace(/js$/, 'cjs') })
+const exported = await Promise.all(shared.map(async name => Object.keys(await import(pathToFileURL(fileOf(name)).href))))
 await build({ ...options, stdin: { contents: everything, resolveDir: library }, outfile: common })
 // Not `export … from` that file: for that Node would have to find its names, with a parser that it has to start.
 const handedOn = fileOf('shared-with-threads')

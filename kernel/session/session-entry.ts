@@ -1,5 +1,6 @@
 /** The session process: user code runs here, in its main thread. */
 
+import { existsSync } from 'node:fs'
 import { Socket } from 'node:net'
 import { configureEnvironment, type DisplayRequest } from '../../src/environment.ts'
 import { now } from '../../src/tasks/task.ts'
@@ -30,6 +31,9 @@ import { COMMANDS_FD, EVENTS_FD, type SessionCommand } from './wire.ts'
 
 /** Taken before cells can put theirs in its place. */
 const { parse } = JSON
+
+/** Made by the build, for threads to start sooner; what was only compiled works too. */
+const joinedOutput = new URL('./worker-output.cjs', import.meta.url)
 
 const flags = createInterruptFlags()
 const cells = createCells(flags)
@@ -168,7 +172,7 @@ configureEnvironment({
   lateError: executor.lateError,
   critical,
   workerSetup: {
-    module: new URL('./worker-output.js', import.meta.url).href,
+    module: (existsSync(joinedOutput) ? joinedOutput : new URL('./worker-output.js', import.meta.url)).href,
     data: { session: process.pid },
     descriptors: [EVENTS_FD],
     env: certificates.kept,

@@ -144,6 +144,7 @@ export class HostJobs {
         this.#exitCalled = message.code
         return
       case 'drained':
+      case 'compiled':
         // Of the worker, not of its jobs.
         return
     }

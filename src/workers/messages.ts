@@ -93,6 +93,8 @@ export type FromWorker =
   | { readonly type: 'exit'; readonly code: number }
   /** Nothing is left to do for a worker that drains: it waits to be ended. One that ends by itself does not tell. */
   | { readonly type: 'drained' }
+  /** From a thread that was asked for it: what V8 made of its code. */
+  | { readonly type: 'compiled'; readonly bytes: Uint8Array }
 
 /** The outcomes of calls that cannot be made. */
 export function refused({ job, calls }: RunMessage, error: unknown): ResultsMessage {

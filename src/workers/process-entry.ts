@@ -52,6 +52,7 @@ class ProcessWorker {
           posted: () => this.#left,
           check: checkResult,
           unref: () => process.channel?.unref(),
+          load: specifier => import(specifier),
         })
         if (side instanceof Promise) side.then(resolve, reject)
         else resolve(side)

@@ -1,4 +1,4 @@
-/** What a worker thread runs. Its near side is `thread-host.ts`. */
+/** What a worker thread runs, once `thread-start.ts` has compiled it. Its near side is `thread-host.ts`. */
 
 import { clearImmediate, setImmediate } from 'node:timers'
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
@@ -10,32 +10,56 @@ import type { ThreadData } from './thread-host.ts'
 import { warmUp } from './warm-up.ts'
 import { serveJobs, type WorkerSide } from './worker-side.ts'
 
-const port = parentPort
-if (port === null) throw new Error('thread-entry runs only as a worker thread')
-const { tsloom } = workerData as ThreadData
-const served = serveJobs(tsloom, {
-  post: message => port.postMessage(shortenResults(message), movedIn(message)),
-  unref: () => port.unref(),
-  ref: () => port.ref(),
-  position: new Position(tsloom.position),
-})
-if (served instanceof Promise) void served.then(side => begin(port, side))
-else begin(port, served)
+/** From `thread-start.ts`. */
+export interface Compiled {
+  /** What V8 made of this code so far, for other threads. */
+  compiled(): Uint8Array
+  /** A module, or a promise of it. Code that V8 compiled in another thread cannot import by itself. */
+  load(url: string): unknown
+  loadKinds(): Promise<unknown>
+}
 
-function begin(port: MessagePort, side: WorkerSide): void {
+export function startThread({ compiled, load, loadKinds }: Compiled): void {
+  const port = parentPort
+  if (port === null) throw new Error('thread-entry runs only as a worker thread')
+  const { tsloom } = workerData as ThreadData
+  let wanted = tsloom.compiled.wanted
+  const tellCompiled = (): void => {
+    if (!wanted) return
+    wanted = false
+    const code = compiled()
+    const bytes = new Uint8Array(new SharedArrayBuffer(code.length))
+    bytes.set(code)
+    port.postMessage({ type: 'compiled', bytes })
+  }
+  const served = serveJobs(tsloom, {
+    post(message) {
+      port.postMessage(shortenResults(message), movedIn(message))
+      if (message.type === 'drained') tellCompiled()
+    },
+    unref: () => port.unref(),
+    ref: () => port.ref(),
+    load,
+    position: new Position(tsloom.position),
+  })
+  const begin = (side: WorkerSide): void => serve(port, withKinds(side, loadKinds), tellCompiled)
+  if (served instanceof Promise) void served.then(begin)
+  else begin(served)
+}
+
+function serve(port: MessagePort, side: WorkerSide, warm: () => void): void {
   listen(port, side)
   port.postMessage({ type: 'ready' })
   // Not where a job is there already.
   const lull = setImmediate(() => {
-    warmUp(listen)
+    warmUp(listen, warm)
     // Of a job that there is not.
     side.receive({ type: 'taken', job: 0 })
   })
   port.once('message', () => clearImmediate(lull))
 }
 
-function listen(port: MessagePort, whole: WorkerSide): void {
-  const side = withKinds(whole)
+function listen(port: MessagePort, side: WorkerSide): void {
   const expand = expandRun()
   port.on('message', (first: ToWorker | ShortRun) => {
     let short: ToWorker | ShortRun | undefined = first
@@ -57,7 +81,7 @@ function next(port: MessagePort): ToWorker | ShortRun | undefined {
 }
 
 /** Mutexes and their like are loaded when the first arrives: a thread without them starts sooner. Messages keep their order. */
-function withKinds(side: WorkerSide): WorkerSide {
+function withKinds(side: WorkerSide, load: () => Promise<unknown>): WorkerSide {
   let loaded: Promise<unknown> | undefined
   return {
     get idle() {
@@ -69,7 +93,7 @@ function withKinds(side: WorkerSide): WorkerSide {
         message.type === 'run' &&
         (isShared(message.args) || message.news?.bindings.some(({ value }) => isShared(value)))
       )
-        loaded = import('../sync/kinds.ts')
+        loaded = load()
       if (loaded === undefined) side.receive(message)
       else void loaded.then(() => side.receive(message))
     },

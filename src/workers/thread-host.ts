@@ -6,6 +6,7 @@ import { environment, type StartedThread } from '../environment.ts'
 import { NotShippableError } from '../errors.ts'
 import { keeper } from '../sync/keeper.ts'
 import { type ThreadSeat, threads } from '../sync/thread-table.ts'
+import { CompiledCode, type CompiledForThread } from './compiled-code.ts'
 import { HostJobs } from './host-jobs.ts'
 import { type FromWorker, movedIn, type ToWorker } from './messages.ts'
 import { Position } from './position.ts'
@@ -22,11 +23,16 @@ export interface ThreadOptions {
 
 /** What the entry finds in `workerData`. */
 export interface ThreadData {
-  readonly tsloom: WorkerData & { readonly seat: ThreadSeat; readonly position: SharedArrayBuffer }
+  readonly tsloom: WorkerData & {
+    readonly seat: ThreadSeat
+    readonly position: SharedArrayBuffer
+    readonly compiled: CompiledForThread
+  }
 }
 
 /** Bundled as CommonJS: a thread without Node's loader of ES modules starts sooner. */
-const ENTRY = new URL('./thread-entry.cjs', import.meta.url)
+const ENTRY = new URL('./thread-start.cjs', import.meta.url)
+const code = new CompiledCode()
 
 /** A process that ends on its own ends its threads: close them a little before that counts as refusing. */
 const CLOSE_GRACE = 2000
@@ -52,7 +58,15 @@ export class ThreadHost implements WorkerHost {
     const { workerSetup, directory } = environment()
     const position = new Position()
     const data: ThreadData = {
-      tsloom: { name, directory: directory(), setup: workerSetup, seat: this.#seat, position: position.memory, parallelism },
+      tsloom: {
+        name,
+        directory: directory(),
+        setup: workerSetup,
+        seat: this.#seat,
+        position: position.memory,
+        parallelism,
+        compiled: code.forThread(this),
+      },
     }
     this.#jobs = new HostJobs({ name, post: message => this.#post(message), position })
     this.#worker = new Worker(ENTRY, { name, workerData: data, ...(resourceLimits && { resourceLimits }) })
@@ -66,8 +80,8 @@ export class ThreadHost implements WorkerHost {
       this.#worker.once('exit', () => resolve())
     })
     this.ended = new Promise(resolve => {
-      this.#worker.on('exit', code => {
-        environment().critical(() => this.#end(code))
+      this.#worker.on('exit', exitCode => {
+        environment().critical(() => this.#end(exitCode))
         resolve()
       })
     })
@@ -125,6 +139,7 @@ export class ThreadHost implements WorkerHost {
   }
 
   #receive(message: FromWorker): void {
+    if (message.type === 'compiled') return code.keep(message.bytes)
     if (message.type !== 'drained') return this.#jobs.receive(message)
     this.#drained = true
     this.#worker.unref()
@@ -142,11 +157,12 @@ export class ThreadHost implements WorkerHost {
     }
   }
 
-  #end(code: number): void {
-    threads().end(this.#seat.id, this.#stopped || code !== 0 || this.#jobs.failed ? 'lost' : 'ended')
+  #end(exitCode: number): void {
+    code.ended(this)
+    threads().end(this.#seat.id, this.#stopped || exitCode !== 0 || this.#jobs.failed ? 'lost' : 'ended')
     keeper().lookAgain()
     this.#jobs.end({
-      unexpected: `${this.name} ended unexpectedly with code ${code}`,
+      unexpected: `${this.name} ended unexpectedly with code ${exitCode}`,
       outOfMemory: this.#outOfMemory
         ? `${this.name} ran out of memory and was stopped; let it hold less at a time, or raise resourceLimits.maxOldGenerationSizeMb`
         : undefined,

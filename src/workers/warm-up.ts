@@ -47,15 +47,15 @@ const EXAMPLE: RunMessage = {
   label: '',
 }
 
-/** Runs an example job that comes as real ones do; what comes of it goes nowhere. */
-export function warmUp(listen: (port: MessagePort, side: WorkerSide) => void): void {
+/** Runs an example job that comes as real ones do; what comes of it goes nowhere. `done` is called after it. */
+export function warmUp(listen: (port: MessagePort, side: WorkerSide) => void, done: () => void): void {
   const { port1: near, port2: far } = new MessageChannel()
   const runtime: CompiledRuntime = {
     enter: () => {
       throw new Error('nothing here is compiled code')
     },
     closure: fn => fn,
-    import: specifier => import(specifier),
+    import: () => Promise.reject(new Error('nothing here is imported')),
     meta: { url: '', dirname: '', filename: '', resolve: String },
     shadowed: {},
     origin: () => undefined,
@@ -68,6 +68,7 @@ export function warmUp(listen: (port: MessagePort, side: WorkerSide) => void): v
     post(message) {
       far.postMessage(shortenResults(message), movedIn(message))
       far.close()
+      done()
     },
     check: () => {},
     handOn: () => undefined,

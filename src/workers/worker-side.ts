@@ -31,6 +31,8 @@ export interface WorkerLink {
   unref(): void
   /** The opposite. A worker whose link has it waits to be ended instead of ending by itself. */
   ref?(): void
+  /** The module at that URL, or a promise of it. */
+  load(url: string): unknown
   /** Where the host sees what runs, if they share memory. */
   readonly position?: Position
 }
@@ -41,11 +43,17 @@ export interface WorkerSide {
   readonly idle: boolean
 }
 
+interface SetupModule {
+  setUp(data: unknown): WorkerHooks
+}
+
 /** At once where nothing has to be loaded first. */
 export function serveJobs(data: WorkerData, link: WorkerLink): WorkerSide | Promise<WorkerSide> {
   const { setup } = data
   if (setup === undefined) return serve(data, link, undefined)
-  return import(setup.module).then(({ setUp }: { setUp(data: unknown): WorkerHooks }) => serve(data, link, setUp(setup.data)))
+  const begin = (loaded: unknown): WorkerSide => serve(data, link, (loaded as SetupModule).setUp(setup.data))
+  const loaded = link.load(setup.module)
+  return loaded instanceof Promise ? loaded.then(begin) : begin(loaded)
 }
 
 function serve({ name, directory, setup, parallelism }: WorkerData, link: WorkerLink, hooks: WorkerHooks | undefined): WorkerSide {
