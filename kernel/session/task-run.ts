@@ -1,9 +1,9 @@
 /** A task on the session's event loop: part of its cell's life, and stopped by itself too. */
 
-import { createFrame } from '../../src/capture/compiled-frame.ts'
+import { createFrame, type FrameOptions, type Reject, type Waits } from '../../src/capture/compiled-frame.ts'
 import type { CompiledFrame } from '../../src/capture/contract.ts'
 import type { Cancellable } from '../../src/environment.ts'
-import type { StopSignal } from '../../src/tasks/stop-signal.ts'
+import type { Stoppable, StopSignal } from '../../src/tasks/stop-signal.ts'
 import type { CellId } from '../interpreter.ts'
 import type { CellRun, Release } from './cell-run.ts'
 
@@ -79,11 +79,54 @@ export class TaskRun implements CellRun {
   }
 
   #ownFrame(): CompiledFrame {
-    const pending = new Set<(reason: unknown) => void>()
-    this.task.onStop(reason => {
-      for (const reject of pending) reject(reason)
-      pending.clear()
-    })
-    return createFrame({ enter: () => this.#enter(this), pending, stopped: () => this.stopped() })
+    const waits = new TaskWaits(this, this.#enter)
+    this.task.tell(waits)
+    return createFrame(waits)
+  }
+}
+
+/** What a task waits for, mostly one thing at a time. */
+class TaskWaits implements FrameOptions, Waits, Stoppable {
+  readonly #run: TaskRun
+  readonly #enter: (run: CellRun) => void
+  #one: Reject | undefined
+  #more: Set<Reject> | undefined
+
+  constructor(run: TaskRun, enter: (run: CellRun) => void) {
+    this.#run = run
+    this.#enter = enter
+  }
+
+  get pending(): Waits {
+    return this
+  }
+
+  enter(): void {
+    this.#enter(this.#run)
+  }
+
+  stopped(): unknown {
+    return this.#run.stopped()
+  }
+
+  add(reject: Reject): void {
+    if (this.#one === undefined) this.#one = reject
+    else {
+      this.#more ??= new Set()
+      this.#more.add(reject)
+    }
+  }
+
+  delete(reject: Reject): void {
+    if (this.#one === reject) this.#one = undefined
+    else this.#more?.delete(reject)
+  }
+
+  stop(reason: unknown): void {
+    const more = this.#more
+    this.#more = undefined
+    this.#one?.(reason)
+    this.#one = undefined
+    for (const reject of more ?? []) reject(reason)
   }
 }

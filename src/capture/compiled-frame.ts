@@ -5,13 +5,20 @@ import type { CompiledFrame } from './contract.ts'
 /** Node's own: a notebook's session wraps the one on the prototype. */
 const { then } = Promise.prototype
 
+export type Reject = (reason: unknown) => void
+
 export interface FrameOptions {
   /** Makes the work the one that output and new work belong to. */
-  readonly enter: () => void
+  enter(): void
   /** Why the work is to stop; `undefined`: it may go on. */
-  readonly stopped: () => unknown
+  stopped(): unknown
   /** What waits now: each is called with the reason when the work is to stop. */
-  readonly pending: Set<(reason: unknown) => void>
+  readonly pending: Waits
+}
+
+export interface Waits {
+  add(reject: Reject): unknown
+  delete(reject: Reject): unknown
 }
 
 export function createFrame(options: FrameOptions): CompiledFrame {
@@ -28,8 +35,8 @@ class Frame implements CompiledFrame {
 
   wait<T>(value: T): T | Promise<Awaited<T>> {
     if (!isThenable(value)) return value
-    const { stopped, pending } = this.#options
-    const reason = stopped()
+    const { pending } = this.#options
+    const reason = this.#options.stopped()
     if (reason !== undefined) return Promise.reject(reason)
     const { promise, reject } = follow(value)
     pending.add(reject)

@@ -5,7 +5,7 @@ import { CancelledError, TasksFailedError } from '../errors.ts'
 import type { Progress } from '../tasks/events.ts'
 import { type Arrivals, failed } from '../tasks/many-task.ts'
 import type { ItemFailure, ReportedControl } from '../tasks/track.ts'
-import { notesOf } from '../workers/encoded-list.ts'
+import { notesOf, PLAIN } from '../workers/encoded-list.ts'
 import { direct, type Packed } from '../workers/payload.ts'
 import type { Items } from './items.ts'
 import type { MapSetup } from './map.ts'
@@ -39,6 +39,7 @@ export class MapRun implements WorkListener {
   #finished = 0
   #stopped: { readonly error: unknown } | undefined
   #pulling = false
+  #started = false
 
   constructor(options: MapRunOptions) {
     this.#options = options
@@ -87,7 +88,8 @@ export class MapRun implements WorkListener {
 
   started(worker: string, first: number, calls: number): void {
     const { control, source } = this.#options
-    control.start(worker)
+    if (!this.#started) control.start(worker)
+    this.#started = true
     control.itemsStarted({ first, count: calls, worker, total: source.total })
   }
 
@@ -130,7 +132,7 @@ export class MapRun implements WorkListener {
     if (told > 0) {
       const { first } = work
       control.itemsEnded({ first, count: told, failures: this.#failuresOf(first, told) })
-      control.progress({ done: this.#finished, ...(source.total !== undefined && { total: source.total }) })
+      control.progress(source.total === undefined ? { done: this.#finished } : { done: this.#finished, total: source.total })
     }
     this.pump()
   }
@@ -199,6 +201,7 @@ export class MapRun implements WorkListener {
   /** @throws NotShippableError */
   #work(items: readonly unknown[], path: string, first: number): Work {
     const plan = this.#plan
+    if (this.#options.setup.pack === direct) return new Work({ plan, listener: this, args: items, notes: PLAIN, first })
     const { encoded, needs } = items.length === 1 ? one(plan.packed.encode(items[0], path)) : plan.packed.encode(items, path)
     return new Work({
       plan: needs === undefined ? plan : { ...plan, needs: [needs] },

@@ -1,8 +1,14 @@
 type OnStop = (reason: unknown) => void
 
+export interface Stoppable {
+  stop(reason: unknown): void
+}
+
 /** What stops a task of this thread. Its AbortSignal is made when somebody asks for it: that costs more than a task. */
 export class StopSignal {
   #controller: AbortController | undefined
+  /** One needs no set: a task has one mostly, and there may be a hundred thousand. */
+  #first: Stoppable | undefined
   #waiting: Set<{ readonly call: OnStop }> | undefined
   #stopped: { readonly reason: unknown } | undefined
 
@@ -25,9 +31,17 @@ export class StopSignal {
   abort(reason: unknown): void {
     if (this.#stopped !== undefined) return
     this.#stopped = { reason }
+    this.#first?.stop(reason)
+    this.#first = undefined
     for (const { call } of this.#waiting ?? []) call(reason)
     this.#waiting = undefined
     this.#controller?.abort(reason)
+  }
+
+  /** `stops` is told when it stops, as long as it lives. */
+  tell(stops: Stoppable): void {
+    if (this.#first === undefined) this.#first = stops
+    else this.onStop(reason => stops.stop(reason))
   }
 
   /** Calls `react` when it stops; returns what ends that. */

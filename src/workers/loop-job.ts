@@ -44,7 +44,7 @@ export class LoopJob implements RunningJob {
   }
 
   leave(offset: number): void {
-    this.#settle(offset, () => {})
+    if (this.#take(offset)) this.#end()
   }
 
   recall(): void {
@@ -61,12 +61,11 @@ export class LoopJob implements RunningJob {
   }
 
   #start(offset: number): void {
-    const { wantsTask, single, mode, discard, listener } = this.#job
+    const { wantsTask, single, mode, listener } = this.#job
     const { fn, args, within } = this.#calls
     const stop = this.#stopOf(offset)
-    const failed = (error: unknown): void => this.#settle(offset, () => listener.failed(offset, error))
     // A call before it has had it cancelled.
-    if (stop.aborted) return failed(stop.reason)
+    if (stop.aborted) return this.#failed(offset, stop.reason)
     listener.began?.(offset)
     const call = fn as (...args: unknown[]) => unknown
     const given = (args.value as readonly unknown[])[offset]
@@ -74,10 +73,12 @@ export class LoopJob implements RunningJob {
     try {
       const called = within(stop, () => (wantsTask ? call(this.#contextOf(offset, stop), ...list) : call(...list)))
       const value = mode === 'stream' ? this.#stream(called as AnyGenerator, stop) : called
-      const done = (result: unknown): void => this.#settle(offset, () => listener.done(offset, discard ? undefined : result))
-      Promise.resolve(value).then(done, failed)
+      Promise.resolve(value).then(
+        result => this.#done(offset, result),
+        error => this.#failed(offset, error),
+      )
     } catch (error) {
-      failed(error)
+      this.#failed(offset, error)
     }
   }
 
@@ -86,14 +87,32 @@ export class LoopJob implements RunningJob {
     return runGenerator(generator, { stop, within: fn => within(stop, fn), yielded: value => this.#job.listener.yielded(value) })
   }
 
-  /** The last one ends the job. */
-  #settle(offset: number, tell: () => void): void {
-    if (this.#gone || !this.#over.add(offset)) return
+  #done(offset: number, value: unknown): void {
+    if (!this.#take(offset)) return
+    const { listener, discard } = this.#job
+    listener.done(offset, discard ? undefined : value)
+    this.#end()
+  }
+
+  #failed(offset: number, error: unknown): void {
+    if (!this.#take(offset)) return
+    this.#job.listener.failed(offset, error)
+    this.#end()
+  }
+
+  /** False: nobody asks for the call's outcome any more. */
+  #take(offset: number): boolean {
+    if (this.#gone || !this.#over.add(offset)) return false
     this.#stops[offset] = undefined
-    const ends = --this.#left === 0
-    if (ends) this.#go()
-    tell()
-    if (ends) this.#job.listener.ended(performance.now() - (this.#began ?? 0))
+    if (--this.#left === 0) this.#go()
+    return true
+  }
+
+  /** The job is over with its last call, whoever told of others meanwhile. */
+  #end(): void {
+    if (this.#left !== 0) return
+    this.#left = -1
+    this.#job.listener.ended(performance.now() - (this.#began ?? 0))
   }
 
   #go(): void {
