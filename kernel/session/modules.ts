@@ -43,6 +43,8 @@ export function createModules(options: {
   const imported = createImportedNamespaces()
   const importedSlots = new Map<string, ImportOrigin>()
   const completed = new WeakMap<Namespace, Namespace>()
+  /** The kernel's own modules by specifier: they stay the same, and Node's loader takes a while to say so. */
+  const own = new Map<string, Namespace>()
   let importer:
     | { readonly directory: string; readonly load: (specifier: string, options?: ImportCallOptions) => Promise<Namespace> }
     | undefined
@@ -94,11 +96,15 @@ export function createModules(options: {
 
   return {
     async import(specifier, attributes, slots = {}) {
-      const namespace = await load(String(specifier), attributes)
-      for (const [name, exported] of Object.entries(slots))
-        importedSlots.set(name, { specifier: locate(String(specifier)), name: exported })
-      const located = locate(String(specifier))
-      imported.add(namespace, located, OWN_URLS.has(located))
+      const text = String(specifier)
+      const known = attributes === undefined ? own.get(text) : undefined
+      const namespace = known ?? (await load(text, attributes))
+      const located = locate(text)
+      for (const [name, exported] of Object.entries(slots)) importedSlots.set(name, { specifier: located, name: exported })
+      if (known !== undefined) return known
+      const isOwn = OWN_URLS.has(located)
+      imported.add(namespace, located, isOwn)
+      if (isOwn) own.set(text, namespace)
       return namespace
     },
     importedSlot: name => importedSlots.get(name),
