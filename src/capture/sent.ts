@@ -2,6 +2,8 @@
 
 import type { Definition, Delivery, ReferenceId, Shipment, StampedBinding } from './shipment.ts'
 
+/** What was used so many deliveries ago at most is not moved to the end again. */
+const FRESH = 8
 /** A worker keeps about so many functions that are not used; those of long ago go first. */
 const LIMIT = 1000
 
@@ -9,6 +11,11 @@ interface Had<T> {
   readonly value: T
   /** The delivery in which it was used last. */
   readonly used: number
+}
+
+interface Whole {
+  readonly version: number
+  readonly delivery: number
 }
 
 /**
@@ -20,6 +27,10 @@ export class Sent {
   /** Those used last come last. */
   readonly #definitions = new Map<ReferenceId, number>()
   readonly #bindings = new Map<string, Had<unknown>>()
+  /** Shipments that are there whole, and when they were put at the end. */
+  readonly #whole = new WeakMap<Shipment, Whole>()
+  /** Counts deliveries that brought something. */
+  #version = 0
   #delivery = 0
   #last: readonly Shipment[] = []
 
@@ -29,7 +40,7 @@ export class Sent {
 
   /** The part of the shipments that is new there. Nothing counts as sent before `note`. */
   missing(shipments: readonly Shipment[]): Delivery {
-    if (this.#sameAsLast(shipments)) return NOTHING
+    if (shipments.every(shipment => this.#whole.get(shipment)?.version === this.#version)) return NOTHING
     const definitions = new Map<ReferenceId, Definition>()
     const bindings = new Map<string, StampedBinding>()
     for (const shipment of shipments) {
@@ -44,10 +55,17 @@ export class Sent {
   }
 
   /** Call when the delivery of these shipments has gone. */
-  note(shipments: readonly Shipment[], { forget }: Delivery): void {
+  note(shipments: readonly Shipment[], news: Delivery): void {
     if (this.#sameAsLast(shipments)) return
+    const { forget } = news
     const now = ++this.#delivery
-    for (const { definitions, bindings } of shipments) {
+    if (news.definitions.length + news.bindings.length + forget.length > 0) this.#version++
+    for (const shipment of shipments) {
+      const whole = this.#whole.get(shipment)
+      if (whole?.version === this.#version && now - whole.delivery < FRESH) continue
+      // Of several that come together one may set what another has set otherwise.
+      if (shipments.length === 1) this.#whole.set(shipment, { version: this.#version, delivery: now })
+      const { definitions, bindings } = shipment
       for (const { id } of definitions) {
         this.#definitions.delete(id)
         this.#definitions.set(id, now)

@@ -88,7 +88,7 @@ export class HostJobs {
     this.#lastOwner = job.owner
     const pending: Pending = { job, told: 0, started: false, began: undefined, held: held ? message : undefined, recalled: false }
     this.#jobs.set(id, pending)
-    if (single) this.#roundTrips.begin(message.news !== undefined)
+    if (single) this.#roundTrips.begin()
     else this.#roundTrips.mixed()
     if (this.#state === 'ready') queueMicrotask(() => this.#start(id, pending))
     return {

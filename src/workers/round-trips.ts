@@ -6,16 +6,14 @@ import { Wakefulness } from './wakefulness.ts'
 
 /** For so long neither side sleeps (ms). */
 export const AWAKE = 0.06
-/** The near side, where the worker has to make the function first. */
-const AWAKE_FOR_NEWS = 0.3
 
 /** Keeps the event loop turning for a moment, so that it need not be woken; everything else goes on. */
 export class Turning {
   #until = 0
   #turns = false
 
-  begin(time = AWAKE): void {
-    this.#until = performance.now() + time
+  begin(): void {
+    this.#until = performance.now() + AWAKE
     if (this.#turns) return
     this.#turns = true
     setImmediate(this.#turn)
@@ -42,12 +40,11 @@ export class RoundTrips {
     return this.#wakefulness.awake
   }
 
-  /** @param news the function goes along */
-  begin(news: boolean): void {
+  begin(): void {
     this.#possible ??= environment().parallelism() > 1
     if (!this.#possible) return
     this.#began = performance.now()
-    if (this.awake) this.#turning.begin(news ? AWAKE_FOR_NEWS : AWAKE)
+    if (this.awake) this.#turning.begin()
   }
 
   /** There is more than that one. */

@@ -45,16 +45,19 @@ export class RunWire {
 /** The far side's end. */
 export function expandRun(): (message: ToWorker | ShortRun) => ToWorker {
   let last: RunMessage | undefined
+  let fn: ReferenceId = 0
   return message => {
     if (!isShort(message)) {
-      if (message.type === 'run') last = likeIt(message)
+      if (message.type !== 'run') return message
+      last = likeIt(message)
+      fn = message.fn
       return message
     }
-    const [job, index, calls, args, awake, fn, news] = message
-    if (fn !== undefined) last = { ...(last as RunMessage), fn }
     const like = last as RunMessage
+    const [job, index, calls, args, awake, other = fn, news] = message
+    fn = other
     const context = index === like.context.index ? like.context : { ...like.context, index }
-    return { ...like, job, calls, context, awake, args: { value: args, mixed: false }, news: news && expandNews(news) }
+    return { ...like, job, fn, calls, context, awake, args: { value: args, mixed: false }, news: news && expandNews(news) }
   }
 }
 

@@ -28,6 +28,28 @@ test('only what is new or has changed is sent', () => {
   assert.deepEqual(deliver(sent, shipment([3], { a: Number.NaN })), { ids: [], keys: [], forget: [] })
 })
 
+test('a shipment that is there whole is sent again as far as others have changed it', () => {
+  const sent = new Sent()
+  const [first, second, other] = [shipment([1], { a: 1, b: 1 }), shipment([2], { a: 2 }), shipment([3])]
+  deliver(sent, first)
+  deliver(sent, second)
+  assert.deepEqual(deliver(sent, first), { ids: [], keys: ['a'], forget: [] })
+  deliver(sent, other)
+  assert.deepEqual(deliver(sent, first), { ids: [], keys: [], forget: [] })
+  deliver(sent, first, second)
+  assert.deepEqual(deliver(sent, first), { ids: [], keys: ['a'], forget: [] })
+})
+
+test('shipments that take turns all stay, however many new ones come', () => {
+  const sent = new Sent(10)
+  const turns = [shipment([1, 2], { a: 1 }), shipment([3, 2], { b: 1 })]
+  for (const each of turns) deliver(sent, each)
+  for (let id = 100; id < 150; id++) {
+    for (let turn = 0; turn < 5; turn++) for (const each of turns) assert.deepEqual(deliver(sent, each), { ids: [], keys: [], forget: [] })
+    assert.deepEqual(deliver(sent, shipment([id])).ids, [id])
+  }
+})
+
 test('what was not noted counts as not sent', () => {
   const sent = new Sent()
   const first = shipment([1], { a: 1 })
