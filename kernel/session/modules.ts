@@ -33,6 +33,9 @@ const OWN: Readonly<Record<string, string>> = {
 
 const OWN_URLS = new Set(Object.values(OWN))
 
+/** What the compiler's output needs of the transformer's, for `using` and decorators. */
+const HELPERS = '@oxc-project/runtime/'
+
 export function createModules(options: {
   readonly display: Parameters<typeof connectTslab>[0]
   /** Called before code that is neither Node's nor ours is loaded. */
@@ -65,7 +68,7 @@ export function createModules(options: {
     const own = OWN[specifier]
     if (own) return own
     if (isBuiltin(specifier)) return specifier
-    if (specifier.startsWith('@oxc-project/runtime/')) return pathToFileURL(kernelRequire.resolve(specifier)).href
+    if (specifier.startsWith(HELPERS)) return pathToFileURL(kernelRequire.resolve(specifier)).href
     if (/^\.{0,2}\//.test(specifier)) return versioned(pathToFileURL(resolve(process.cwd(), specifier)).href)
     if (specifier.startsWith('file:')) return versioned(specifier)
     return specifier
@@ -74,9 +77,10 @@ export function createModules(options: {
   async function load(specifier: string, attributes: ImportCallOptions | undefined): Promise<Namespace> {
     if (specifier === 'tslab') return connectTslab(options.display)
     const located = locate(specifier)
-    if (!OWN_URLS.has(located)) options.beforeForeignCode()
+    if (OWN_URLS.has(located) || specifier.startsWith(HELPERS)) return withCommonJsNames((await import(located)) as Namespace)
+    options.beforeForeignCode()
     const withAttributes = attributes ?? (/\.json(\?|$)/.test(located) ? { with: { type: 'json' } } : undefined)
-    if (located.startsWith('file:') && !OWN_URLS.has(located)) localTypeScript.enable()
+    if (located.startsWith('file:')) localTypeScript.enable()
     return withCommonJsNames(await importFrom(process.cwd())(located, withAttributes))
   }
 
@@ -98,13 +102,15 @@ export function createModules(options: {
     async import(specifier, attributes, slots = {}) {
       const text = String(specifier)
       const known = attributes === undefined ? own.get(text) : undefined
+      const filled = Object.entries(slots)
+      if (known !== undefined && filled.length === 0) return known
       const namespace = known ?? (await load(text, attributes))
       const located = locate(text)
-      for (const [name, exported] of Object.entries(slots)) importedSlots.set(name, { specifier: located, name: exported })
+      for (const [name, exported] of filled) importedSlots.set(name, { specifier: located, name: exported })
       if (known !== undefined) return known
       const isOwn = OWN_URLS.has(located)
       imported.add(namespace, located, isOwn)
-      if (isOwn) own.set(text, namespace)
+      if (isOwn || text.startsWith(HELPERS)) own.set(text, namespace)
       return namespace
     },
     importedSlot: name => importedSlots.get(name),
