@@ -68,7 +68,8 @@ export function evaluate(definition: FunctionDefinition, scope: ModuleScope | un
 type Make = (...initial: readonly unknown[]) => readonly [evaluate: ((code: string) => unknown) | undefined, value: unknown]
 
 function evaluated(code: string, imports: boolean, file: string, line: number, scope: ModuleScope | undefined): Make {
-  if (scope === undefined && imports) return runScript(code, file, line - 1) as Make
+  // Above the first line there is no room for what stands before the text.
+  if (scope === undefined && (imports || line === 0)) return runScript(code, file, line - 1) as Make
   const placed = `${'\n'.repeat(Math.max(0, line - 1))}${code}\n//# sourceURL=${file}`
   // Indirect: it sees nothing of this module. Takes two thirds of the time that a vm.Script takes.
   // biome-ignore lint/security/noGlobalEval: running code that was sent is what this is for
