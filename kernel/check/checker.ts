@@ -6,10 +6,11 @@ import { composeCell, importedNames } from './cell-module.ts'
 import { completionsAt } from './completions.ts'
 import { createDependents, type Misfit } from './dependents.ts'
 import { cannotFindModule, toCellDiagnostics } from './diagnostics.ts'
+import { createFaultlessCells } from './faultless-cells.ts'
 import { inspectAt } from './inspect.ts'
 import { createLocalFiles } from './local-files.ts'
 import { type Binding, createNames } from './names.ts'
-import type { Program, RawDiagnostic } from './program.ts'
+import type { Program } from './program.ts'
 import { createQueue } from './queue.ts'
 import { openScratch, type RawCompletion } from './scratch.ts'
 import { settleTypes, type Unsettled } from './settled-types.ts'
@@ -50,9 +51,8 @@ export function createChecker(types: TypeSession, deadlines: Deadlines = { check
   const localFiles = createLocalFiles(file => file.startsWith(project.root) || file.startsWith(ownFiles))
   let globals: readonly RawCompletion[] | undefined
   const chores = { scheduled: false, track: undefined as number | undefined, empty: [] as number[], settle: [] as Unsettled[] }
+  const faultless = createFaultlessCells(binding => names.get(binding.name) === binding)
   let checks = 0
-  /** What was found without a fault at last. */
-  let faultless: { readonly program: Program; readonly revision: number; readonly file: string; readonly text: string } | undefined
 
   async function check(program: Program, request: CheckRequest, publish: 'if-clean' | 'always'): Promise<CheckedCell> {
     if (slots.next === undefined) await program.update(slots.open(names.slotsInUse()))
@@ -61,7 +61,17 @@ export function createChecker(types: TypeSession, deadlines: Deadlines = { check
     const imported = importedNames(request, names.get)
     const module = composeCell(request, imported, slot)
     const began = Date.now()
-    const raw = await diagnose(program, { file, text: module.text, library: module.library })
+    const edited = localFiles.changes()
+    if (Object.values(edited).some(files => files.length > 0)) faultless.clear()
+    // The last line differs from slot to slot.
+    const text = module.text.slice(0, module.offset + request.ts.length)
+    // It failed before it got to declare something anew: what it declared before is still there.
+    if (faultless.find(text)) return { diagnostics: [], rollBack: () => {} }
+    writeFileSync(file, module.text)
+    const library = module.library ? slots.openLibrary() : []
+    let raw = await program.check(file, { ...edited, changed: [file, ...library, ...edited.changed] })
+    // It may have been installed or written since TypeScript looked.
+    if (raw.some(({ code }) => cannotFindModule.has(code))) raw = await program.check(file, { invalidateAll: true })
     const diagnostics = toCellDiagnostics(raw, { module, length: request.ts.length, imported })
     const clean = diagnostics.every(({ severity }) => severity !== 'error')
     let published: readonly Binding[] = []
@@ -72,6 +82,7 @@ export function createChecker(types: TypeSession, deadlines: Deadlines = { check
     }
     if (!clean && published.length === 0 && touchesGlobals.test(request.ts)) chores.empty.push(slot)
     if (published.length > 0) chores.settle.push({ file, bindings: published, exports: module.exports })
+    if (raw.length === 0) faultless.add(text, text.slice(module.offset), published)
     if (module.imports) chores.track ??= began
     doChoresLater()
     const touched = dependents.touchedBy(published)
@@ -81,23 +92,6 @@ export function createChecker(types: TypeSession, deadlines: Deadlines = { check
       rollBack: keep => names.withdraw(published, keep),
       ...(touched ? { misfits: misfits(published) } : {}),
     }
-  }
-
-  async function diagnose(program: Program, cell: { file: string; text: string; library: boolean }): Promise<readonly RawDiagnostic[]> {
-    const { file, text } = cell
-    const edited = localFiles.changes()
-    const asBefore = Object.values(edited).every(files => files.length === 0)
-    const { revision } = program
-    // The same cell once more, and nothing that it could depend on is another.
-    if (asBefore && faultless?.program === program && faultless.revision === revision && faultless.file === file && faultless.text === text)
-      return []
-    writeFileSync(file, text)
-    const library = cell.library ? slots.openLibrary() : []
-    let raw = await program.check(file, { ...edited, changed: [file, ...library, ...edited.changed] })
-    // It may have been installed or written since TypeScript looked.
-    if (raw.some(({ code }) => cannotFindModule.has(code))) raw = await program.check(file, { invalidateAll: true })
-    faultless = raw.length === 0 ? { program, revision: program.revision, file, text } : undefined
-    return raw
   }
 
   /** Found out while the cell runs. */
@@ -177,11 +171,16 @@ export function createChecker(types: TypeSession, deadlines: Deadlines = { check
     async reset() {
       names.clear()
       dependents.clear()
+      faultless.clear()
       await run(program => program.update(slots.reset()), deadlines.check)
     },
     takeNotices: types.takeNotices,
-    relax: () => queue.add(() => types.relax()),
+    relax: () => {
+      faultless.clear()
+      return queue.add(() => types.relax())
+    },
     async refresh() {
+      faultless.clear()
       await run(program => program.update({ invalidateAll: true }), deadlines.check)
     },
     close: () => types.close(),

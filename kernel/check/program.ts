@@ -18,8 +18,6 @@ export type Changes =
   | { readonly invalidateAll: true }
 
 export interface Program {
-  /** Another one after each change: while it stays, so do all answers. */
-  readonly revision: number
   update(changes: Changes): Promise<void>
   /** What is wrong with a file, after the changes. */
   check(file: string, changes?: Changes): Promise<readonly RawDiagnostic[]>
@@ -52,9 +50,6 @@ export async function openProgram(server: TypeServer, config: string): Promise<P
   }
 
   return {
-    get revision() {
-      return current.snapshot
-    },
     update,
     async check(file, changes) {
       if (!changes) return diagnostics(file)

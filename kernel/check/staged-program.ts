@@ -37,9 +37,6 @@ export function stageProgram(program: Program, addNodeTypes: () => Promise<void>
   }
 
   return {
-    get revision() {
-      return program.revision
-    },
     async update(changes) {
       await readyFor(changes)
       await program.update(changes)

@@ -19,7 +19,6 @@ function staged(t: TestContext) {
   })
   const program: Program = {
     update: async () => void did.push('update'),
-    revision: 1,
     async check(_file, changes) {
       if (changes) did.push('update')
       did.push('check')

@@ -1,0 +1,39 @@
+/**
+ * Cells that were found without fault, by the text of their modules: that names the versions of what they import, which never change.
+ * So the same text has no fault either, as long as nothing is declared for all files or changes on disk.
+ */
+
+import type { Binding } from './names.ts'
+
+/** A notebook's cells, and some that were tried. */
+const most = 512
+/** Code that says something of the global scope, or reads files that may. */
+const reachesOut = /\b(?:declare|import|require)\b|<reference/
+
+export interface FaultlessCells {
+  /** What the cell published when it was checked, if it need not be checked again. */
+  find(text: string): readonly Binding[] | undefined
+  /** `own` is the cell's own part of the text. */
+  add(text: string, own: string, published: readonly Binding[]): void
+  /** Other cells may have faults now. */
+  clear(): void
+}
+
+/** `isCurrent`: the name still stands for that declaration. */
+export function createFaultlessCells(isCurrent: (binding: Binding) => boolean): FaultlessCells {
+  const cells = new Map<string, readonly Binding[]>()
+  return {
+    find(text) {
+      const published = cells.get(text)
+      return published?.every(isCurrent) ? published : undefined
+    },
+    add(text, own, published) {
+      if (reachesOut.test(own)) return cells.clear()
+      cells.delete(text)
+      cells.set(text, published)
+      const [oldest] = cells.keys()
+      if (cells.size > most && oldest !== undefined) cells.delete(oldest)
+    },
+    clear: () => cells.clear(),
+  }
+}

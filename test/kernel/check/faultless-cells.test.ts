@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { openNotebook } from './notebook.ts'
+
+test('the same cell once more is not asked about again, until something that it uses has changed', async () => {
+  await using notebook = openNotebook({ 'sizes.ts': 'export const size = 1' })
+  const free = () => notebook.types.slots.free
+  await notebook.cell("import { size } from './sizes.ts'\nlet width = 2", { size: 'import', width: 'let' })
+  const again = () => notebook.errors('var wide = width.toFixed(size)', { wide: 'var' })
+  assert.deepEqual(await again(), [])
+  await notebook.cell('const other = 3', { other: 'const' })
+  const before = free()
+  assert.deepEqual(await again(), [])
+  // What is checked takes a slot for what it declares.
+  assert.equal(free(), before)
+  assert.deepEqual(await notebook.errors('wide.length'), [])
+  notebook.write('sizes.ts', "export const size = 'large'")
+  assert.match((await again()).join(), /^2345/)
+  notebook.write('sizes.ts', 'export const size = 3')
+  assert.deepEqual(await again(), [])
+  await notebook.cell("let width = 'narrow'", { width: 'let' })
+  assert.match((await again()).join(), /toFixed/)
+})
+
+test('a cell that says something of the global scope, or is withdrawn, has its like checked again', async () => {
+  await using notebook = openNotebook()
+  assert.deepEqual(await notebook.errors('let n = sizes', { n: 'let' }), ["2304 Cannot find name 'sizes'."])
+  await notebook.cell('declare global { var sizes: number }\nexport {}')
+  const first = await notebook.cell('let n = sizes', { n: 'let' })
+  assert.deepEqual(first.diagnostics, [])
+  first.rollBack(new Set())
+  assert.deepEqual(await notebook.errors('n'), ["2304 Cannot find name 'n'."])
+  assert.deepEqual(await notebook.errors('let n = sizes', { n: 'let' }), [])
+  assert.deepEqual(await notebook.errors('n.toFixed()'), [])
+})
+
+test('a name that another cell has declared since is declared anew by the same cell', async () => {
+  await using notebook = openNotebook()
+  const number = () => notebook.errors('let n = 1', { n: 'let' })
+  await number()
+  await notebook.cell("let n = 'one'", { n: 'let' })
+  assert.deepEqual(await number(), [])
+  assert.deepEqual(await notebook.errors('n.toFixed()'), [])
+})
