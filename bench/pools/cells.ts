@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { isRecord } from '../../kernel/protocol/content-reader.ts'
 import { launch, type MeasuredKernel } from '../kernels/measured-kernel.ts'
 import { preparePeer } from '../kernels/peers.ts'
-import { rounds, type SectionContext } from './rounds.ts'
+import { rotated, rounds, type SectionContext } from './rounds.ts'
 import { sizes } from './tasks.ts'
 
 const nap = `await new Promise<void>(resolve => setTimeout(resolve, ${sizes.nap}))`
@@ -26,16 +26,23 @@ export async function cells(context: SectionContext): Promise<void> {
 }
 
 async function threadsCell({ effort, record }: SectionContext, kernel: MeasuredKernel): Promise<void> {
-  const threads = '%%thread -n 5 -o results\nindex * 2'
-  const here = 'let here = [0, 1, 2, 3, 4].map(index => index * 2)'
-  for (const code of [threads, here, '']) await kernel.time(code)
-  for (const _ of rounds(25, effort)) {
-    // All five are ready again, and the machine at rest.
-    await kernel.time('await prewarm(5)')
-    await kernel.time('1')
-    record.add('five.cell', 'an empty cell', [await kernel.time('')])
-    record.add('five.cell', 'the same without threads', [await kernel.time(here)])
-    record.add('five.cell', '%%thread -n 5', [await kernel.time(threads)])
+  const threads = (factor: number) => `%%thread -n 5 -o results\nindex * ${factor}`
+  const here = (factor: number) => `let here = [0, 1, 2, 3, 4].map(index => index * ${factor})`
+  for (const code of [threads(2), here(2), '']) await kernel.time(code)
+  for (const round of rounds(25, effort)) {
+    // A cell that is run again need not be checked again.
+    const ways = [
+      { factor: 2, note: '' },
+      { factor: 3 + round, note: ', new each time' },
+    ]
+    for (const { factor, note } of rotated(ways, round)) {
+      // All five are ready again, and the machine at rest.
+      await kernel.time('await prewarm(5)')
+      await kernel.time('1')
+      record.add('five.cell', note === '' ? 'an empty cell' : 'an empty cell, again', [await kernel.time('')])
+      record.add('five.cell', `the same without threads${note}`, [await kernel.time(here(factor))])
+      record.add('five.cell', `%%thread -n 5${note}`, [await kernel.time(threads(factor))])
+    }
   }
 }
 

@@ -93,6 +93,12 @@ function targets(samples: Samples): readonly Target[] {
     beside('submit → result, one by one, processes (fastest peer)', 1, ['one', ownProcesses], ['one', processPeer]),
     added('%%thread -n 5, prewarmed, adds', 3, ['five.cell', '%%thread -n 5'], ['five.cell', 'an empty cell']),
     added('%%thread -n 5, prewarmed, adds', 3, ['five.cell', '%%thread -n 5'], ['five.cell', 'the same without threads']),
+    added(
+      '%%thread -n 5, new each time, prewarmed, adds',
+      3,
+      ['five.cell', '%%thread -n 5, new each time'],
+      ['five.cell', 'the same without threads, new each time'],
+    ),
     beside('five threads, cold', 1.3, ['five.cold', 'tsloom spawnThread'], ['five.cold', 'bare new Worker']),
     // The speed-up of either is over the same time alone, so that theirs compare as the times do.
     beside('64 tasks that compute, time, threads', 1 / 0.97, ['cpu', ownThreads], ['cpu', 'raw worker_threads']),

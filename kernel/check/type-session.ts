@@ -44,7 +44,7 @@ export interface TypeSession {
  * Memory limits, one after the other, in MB. What lives of a notebook with Node's types and tsloom's is 33 to 37 MB, what is not heap
  * 10; a limit close to that would make every check collect. The second is for a few packages with types of their own.
  */
-const memoryLimits = [60, 96]
+const memoryLimits = [58, 96]
 /** At its limit the server keeps this side of it (0.92 measured); beyond, what lives no longer fits and every check collects. */
 const grownShare = 0.95
 /** A limit is skipped when more of it than this is in use already: it would soon be outgrown, too, and each change reads all types again. */
