@@ -45,13 +45,15 @@ const rounds = (base: number, effort: number): readonly number[] =>
 /** The order changes from round to round: the first after a pause may be favoured. */
 const rotated = <T>(items: readonly T[], by: number): readonly T[] => items.map((_, index) => items[(index + by) % items.length] as T)
 
-/** Between choosing its ports and their use another process may have taken one: then it is started once more, and that is said. */
+/** tslab answers while its sockets are still being bound, which sometimes ends it: then it is started once more, and that is said. */
 async function launched({ folder, note }: SectionContext, peer: Peer): Promise<MeasuredKernel> {
-  try {
-    return await launch(peer, folder)
-  } catch (error) {
-    note(`${peer.name} was started again: ${error instanceof Error ? error.message.trim() : error}`)
-    return launch(peer, folder)
+  for (let tries = 1; ; tries++) {
+    try {
+      return await launch(peer, folder)
+    } catch (error) {
+      if (tries === 4) throw error
+      note(`${peer.name} was started again: ${error instanceof Error ? error.message.trim().split('\n')[0] : error}`)
+    }
   }
 }
 
@@ -176,7 +178,8 @@ async function output(context: SectionContext): Promise<void> {
 }
 
 async function memory(context: SectionContext): Promise<void> {
-  for (const round of rounds(3, context.effort)) {
+  // What tslab holds differs by a fifth from one time to the next.
+  for (const round of rounds(9, context.effort)) {
     for (const peer of rotated(context.peers, round)) {
       await withKernel(context, peer, async kernel => {
         await take('start')
