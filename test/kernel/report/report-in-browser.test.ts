@@ -10,6 +10,7 @@ import { readNotebook } from '../../../kernel/report/read-notebook.ts'
 import { renderReport } from '../../../kernel/report/render-report.ts'
 import { plot } from '../../../src/display/plot.ts'
 import { browserOptions, openPage } from '../../support/chromium.ts'
+import { until } from '../../support/until.ts'
 import { code, display, figure, markdown, notebook } from './notebooks.ts'
 import { showcase } from './showcase.ts'
 
@@ -67,7 +68,7 @@ test('light and dark follow the system, then the button, and figures follow both
     )
   const dark = await colours()
   await page.getByRole('button', { name: 'Theme: auto' }).click()
-  await page.waitForFunction(`getComputedStyle(document.querySelector('.xtick text')).fill !== ${JSON.stringify(dark[1])}`)
+  await until(page, `getComputedStyle(document.querySelector('.xtick text')).fill !== ${JSON.stringify(dark[1])}`)
   const light = await colours()
   assert.deepEqual([dark[0], light[0]], ['rgb(20, 23, 28)', 'rgb(255, 255, 255)'])
   await page.reload()
@@ -83,7 +84,7 @@ test('a figure of the house theme has the colours of the page, as it has in Jupy
   assert.equal(await title(), 'rgb(42, 48, 58)')
   assert.equal(await page.evaluate(`document.querySelector('.scatterlayer .js-line').style.stroke`), 'rgb(0, 114, 178)')
   await page.emulateMedia({ colorScheme: 'dark' })
-  await page.waitForFunction(`getComputedStyle(document.querySelector('.gtitle')).fill === 'rgb(213, 218, 226)'`)
+  await until(page, `getComputedStyle(document.querySelector('.gtitle')).fill === 'rgb(213, 218, 226)'`)
 })
 
 test('the contents mark the section being read', browserOptions, async t => {
@@ -91,7 +92,7 @@ test('the contents mark the section being read', browserOptions, async t => {
   const { page } = await openPage(t, await saved(t, notebook(markdown(`# T\n## One\n${text}\n## Two\n${text}\n## Three\n${text}`))))
   assert.equal(await page.locator('nav [aria-current]').textContent(), 'One')
   await page.getByRole('link', { name: 'Two', exact: true }).click()
-  await page.waitForFunction(`document.querySelector('nav [aria-current]').textContent === 'Two'`)
+  await until(page, `document.querySelector('nav [aria-current]').textContent === 'Two'`)
 })
 
 test('a frame runs its own scripts and handlers and is as high as its content', browserOptions, async t => {
@@ -100,7 +101,7 @@ test('a frame runs its own scripts and handlers and is as high as its content', 
   const inside = page.frameLocator('iframe').locator('#a')
   await inside.getByText('made').click()
   assert.equal(await inside.textContent(), 'clicked')
-  await page.waitForFunction(`document.querySelector('iframe').clientHeight === 335`)
+  await until(page, `document.querySelector('iframe').clientHeight === 335`)
   assert.deepEqual(complaints, [])
 })
 
