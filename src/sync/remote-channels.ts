@@ -24,6 +24,11 @@ class RemoteChannels {
     return end
   }
 
+  /** Resolves when all that this process sent is on its way. */
+  async passed(): Promise<void> {
+    await Promise.all([...this.#ends.values()].map(end => end.passed()))
+  }
+
   receive(message: ToRemoteChannel): void {
     this.#ends.get(message.channel)?.receive(message)
   }

@@ -12,6 +12,7 @@ const BYTES = 8 * 2 ** 20
 
 export class RemoteTransport implements ChannelTransport {
   readonly #remote: RemoteChannel
+  readonly #awaitsPassing: (() => void)[] = []
   readonly #post: (message: FromRemoteChannel) => void
   readonly #outbox: SharedTransport
   readonly #inbox = SharedTransport.create({ capacity: 2 ** 31 - 1, bytes: 2 ** 30 })
@@ -97,8 +98,15 @@ export class RemoteTransport implements ChannelTransport {
       case 'closed':
         this.#toldClosed = true
         this.#outbox.close()
+        this.#nothingLeft()
         return
     }
+  }
+
+  /** Resolves when all that was sent here is on its way. */
+  passed(): Promise<void> {
+    if (this.#outbox.length === 0 || this.#toldClosed) return Promise.resolve()
+    return new Promise(resolve => this.#awaitsPassing.push(resolve))
   }
 
   /** Hands on as many as may be on their way. */
@@ -109,9 +117,16 @@ export class RemoteTransport implements ChannelTransport {
       this.#sent++
       this.#tell({ type: 'send', channel: this.#remote.channel, packet })
     }
-    if (!this.#outbox.closed || this.#outbox.length > 0 || this.#toldClosed) return
-    this.#toldClosed = true
-    this.#tell({ type: 'close', channel: this.#remote.channel })
+    if (this.#outbox.length > 0) return
+    if (this.#outbox.closed && !this.#toldClosed) {
+      this.#toldClosed = true
+      this.#tell({ type: 'close', channel: this.#remote.channel })
+    }
+    this.#nothingLeft()
+  }
+
+  #nothingLeft(): void {
+    for (const resolve of this.#awaitsPassing.splice(0)) resolve()
   }
 
   #ask(count: number): void {
@@ -122,6 +137,7 @@ export class RemoteTransport implements ChannelTransport {
     this.#toldClosed = true
     this.#outbox.close()
     this.#inbox.close()
+    this.#nothingLeft()
   }
 
   #tell(message: FromRemoteChannel): void {

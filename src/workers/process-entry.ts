@@ -51,7 +51,11 @@ class ProcessWorker {
           post: message => this.#post(message),
           posted: () => this.#left,
           check: checkResult,
-          unref: () => process.channel?.unref(),
+          // What waits to be handed on goes first.
+          unref: () =>
+            void remoteChannels()
+              .passed()
+              .then(() => process.channel?.unref()),
           load: specifier => import(specifier),
         })
         if (side instanceof Promise) side.then(resolve, reject)

@@ -162,7 +162,8 @@ test('workers die with the process that serves, also when they spin', async t =>
   await writeFile(
     file,
     `import { serve } from ${JSON.stringify(library)}
-     const server = await serve(() => { for (;;); }, { workers: 1 })
+     // Its count of requests has to leave before it spins.
+     const server = await serve(() => new Promise(() => setTimeout(() => { for (;;); }, 50)), { workers: 1 })
      fetch(server.url).catch(() => {})
      while (server.stats.requests === 0) await new Promise(setImmediate)
      process.send(server.stats.workers[0].pid)`,
