@@ -43,29 +43,14 @@ export type SessionEvent =
   /** The session process was replaced outside of any cell (inside a cell, the cell's error says it). */
   | { readonly type: 'session-restarted'; readonly reason: string }
 
-export type CommMessage =
-  | {
-      readonly kind: 'open'
-      readonly commId: string
-      readonly targetName: string
-      readonly data: unknown
-      readonly metadata?: Record<string, unknown>
-      readonly buffers?: readonly Uint8Array[]
-    }
-  | {
-      readonly kind: 'msg'
-      readonly commId: string
-      readonly data: unknown
-      readonly metadata?: Record<string, unknown>
-      readonly buffers?: readonly Uint8Array[]
-    }
-  | {
-      readonly kind: 'close'
-      readonly commId: string
-      readonly data: unknown
-      readonly metadata?: Record<string, unknown>
-      readonly buffers?: readonly Uint8Array[]
-    }
+interface CommContent {
+  readonly commId: string
+  readonly data: unknown
+  readonly metadata?: Record<string, unknown>
+  readonly buffers?: readonly Uint8Array[]
+}
+
+export type CommMessage = CommContent & ({ readonly kind: 'open'; readonly targetName: string } | { readonly kind: 'msg' | 'close' })
 
 export interface ExecuteRequest {
   readonly cell: CellId

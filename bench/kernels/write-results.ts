@@ -1,36 +1,16 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { type Machine, machineSlug } from '../machine.ts'
-import type { Samples } from './samples.ts'
+import { type Results, writeResultFiles } from '../results-file.ts'
 import { valuesTable, verdictsTable } from './tables.ts'
 import type { Verdict } from './targets.ts'
-
-export interface Results {
-  readonly date: string
-  readonly machine: Machine
-  /** Load of the machine before the run and after. */
-  readonly load: readonly [before: number, after: number]
-  readonly seconds: number
-  readonly versions: Readonly<Record<string, string>>
-  readonly verdicts: readonly Verdict[]
-  readonly notes: readonly string[]
-  readonly samples: Samples
-}
 
 /** A run counts as quiet when less than one core was busy before it, and after it little more than the run itself keeps busy. */
 const quietLoad = { before: 1, after: 3 }
 
 /** Returns the files. `folder` is bench/. */
-export function writeResults(folder: string, results: Results): readonly string[] {
-  const json = `results/${machineSlug(results.machine)}-${results.date.slice(0, 10)}.json`
-  const rounded = JSON.stringify(results, (_, value: unknown) => (typeof value === 'number' ? Math.round(value * 1000) / 1000 : value))
-  mkdirSync(join(folder, 'results'), { recursive: true })
-  writeFileSync(join(folder, json), `${rounded}\n`)
-  writeFileSync(join(folder, 'RESULTS.md'), page(results, json))
-  return [join(folder, json), join(folder, 'RESULTS.md')]
+export function writeResults(folder: string, results: Results<Verdict>): readonly string[] {
+  return writeResultFiles(folder, results, { prefix: '', page: 'RESULTS.md', write: page })
 }
 
-function page({ date, machine, load, seconds, versions, verdicts, notes, samples }: Results, json: string): string {
+function page({ date, machine, load, seconds, versions, verdicts, notes, samples }: Results<Verdict>, json: string): string {
   const kernels = [...new Set(Object.values(samples).flatMap(byKernel => Object.keys(byKernel)))].sort((a, b) => rank(a) - rank(b))
   const busy =
     load[0] > quietLoad.before || load[1] > quietLoad.after ? ' **The machine was not quiet: trust the ratios more than the times.**' : ''

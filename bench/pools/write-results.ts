@@ -1,34 +1,15 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Samples } from '../kernels/samples.ts'
-import { type Machine, machineSlug } from '../machine.ts'
+import { type Results, writeResultFiles } from '../results-file.ts'
 import { measuredAt, type Verdict } from './targets.ts'
-
-export interface Results {
-  readonly date: string
-  readonly machine: Machine
-  /** Load of the machine before the run and after. */
-  readonly load: readonly [before: number, after: number]
-  readonly seconds: number
-  readonly versions: Readonly<Record<string, string>>
-  readonly verdicts: readonly Verdict[]
-  readonly notes: readonly string[]
-  readonly samples: Samples
-}
 
 const quiet = 1
 
 /** Returns the files. `folder` is bench/. */
-export function writeResults(folder: string, results: Results): readonly string[] {
-  const json = `results/pools-${machineSlug(results.machine)}-${results.date.slice(0, 10)}.json`
-  const rounded = JSON.stringify(results, (_, value: unknown) => (typeof value === 'number' ? Math.round(value * 10_000) / 10_000 : value))
-  mkdirSync(join(folder, 'results'), { recursive: true })
-  writeFileSync(join(folder, json), `${rounded}\n`)
-  writeFileSync(join(folder, 'POOLS.md'), page(results, json))
-  return [join(folder, json), join(folder, 'POOLS.md')]
+export function writeResults(folder: string, results: Results<Verdict>): readonly string[] {
+  return writeResultFiles(folder, results, { prefix: 'pools-', page: 'POOLS.md', write: page })
 }
 
-function page({ date, machine, load, seconds, versions, verdicts, notes, samples }: Results, json: string): string {
+function page({ date, machine, load, seconds, versions, verdicts, notes, samples }: Results<Verdict>, json: string): string {
   const busy = load[0] > quiet ? ' **The machine was not quiet: trust the ratios, and the least of times.**' : ''
   return `# How fast the pools are
 

@@ -14,6 +14,7 @@ import {
   withTask,
 } from '../../../src/index.ts'
 import { processGone } from '../../support/process-gone.ts'
+import { startsWithinCritical } from '../support/critical-starts.ts'
 import { countCalls } from '../support/library.ts'
 
 afterEach(() => configureEnvironment({}))
@@ -214,22 +215,7 @@ test('processes can start processes, which end with them', async () => {
 })
 
 test('a forced stop cannot come between the start of a worker and the moment when it is known', async () => {
-  let depth = 0
-  const at: [string, boolean][] = []
-  configureEnvironment({
-    critical: section => {
-      depth++
-      try {
-        return section()
-      } finally {
-        depth--
-      }
-    },
-    worker: () => at.push(['worker', depth > 0]),
-    track: () => at.push(['track', depth > 0]),
-  })
-  await spawnProcess.with({ count: 2 })(() => 1)
-  assert.deepEqual(at, [
+  assert.deepEqual(await startsWithinCritical(() => spawnProcess.with({ count: 2 })(() => 1)), [
     ['worker', true],
     ['track', true],
     ['worker', true],

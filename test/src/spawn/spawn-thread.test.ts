@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { afterEach, test } from 'node:test'
 import { type Cancellable, configureEnvironment } from '../../../src/environment.ts'
 import { CancelledError, prewarm, sleep, spawnThread, Task, TasksFailedError, WorkerLostError, withTask } from '../../../src/index.ts'
+import { startsWithinCritical } from '../support/critical-starts.ts'
 
 afterEach(() => configureEnvironment({}))
 
@@ -162,22 +163,7 @@ test('threads can start threads, which end with them', async () => {
 })
 
 test('a forced stop cannot come between the start of a worker and the moment when it is known', async () => {
-  let depth = 0
-  const at: [string, boolean][] = []
-  configureEnvironment({
-    critical: section => {
-      depth++
-      try {
-        return section()
-      } finally {
-        depth--
-      }
-    },
-    worker: () => at.push(['worker', depth > 0]),
-    track: () => at.push(['track', depth > 0]),
-  })
-  await spawnThread.with({ count: 2 })(() => 1)
-  assert.deepEqual(at, [
+  assert.deepEqual(await startsWithinCritical(() => spawnThread.with({ count: 2 })(() => 1)), [
     ['worker', true],
     ['track', true],
     ['worker', true],
