@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { isRecord } from '../../kernel/protocol/content-reader.ts'
 import { launch, type MeasuredKernel } from '../kernels/measured-kernel.ts'
 import { preparePeer } from '../kernels/peers.ts'
+import type { ClosureTimes } from './closures.ts'
 import { rotated, rounds, type SectionContext } from './rounds.ts'
 import { sizes } from './tasks.ts'
 
@@ -18,7 +19,7 @@ export async function cells(context: SectionContext): Promise<void> {
     await kernel.time(`import { prewarm, ThreadPool } from 'tsloom'\nawait prewarm(5)`)
     await threadsCell(context, kernel)
     await sleepsCell(context, kernel)
-    for (const round of rounds(6, context.effort)) await closuresCell(context, kernel, round)
+    await closuresCells(context, kernel)
   } finally {
     await kernel.close()
     rmSync(folder, { recursive: true, force: true })
@@ -56,34 +57,46 @@ async function sleepsCell({ effort, record }: SectionContext, kernel: MeasuredKe
   }
 }
 
+const closureCount = 16
+
 /** Closures of which each has its own text, in a cell that measures them itself. */
-async function closuresCell({ record }: SectionContext, kernel: MeasuredKernel, round: number): Promise<void> {
-  const each = 10
-  const made = Array.from({ length: each }, (_, n) => `(base: number) => (x: number) => twice(x) + base + ${round * each + n}`)
+async function closuresCells({ effort, record }: SectionContext, kernel: MeasuredKernel): Promise<void> {
+  await kernel.time('const closurePool = new ThreadPool({ workers: 1 })')
+  // V8 compiles what runs often once more.
+  for (const round of rounds(6, effort)) await shippedInCell(kernel, `warm${round}`, closureCount * round)
+  for (const round of rounds(8, effort)) {
+    const { first, later, plain } = await shippedInCell(kernel, `measured${round}`, 1000 + closureCount * round)
+    record.add('closure.first', 'tsloom in a cell', first)
+    record.add('closure.later', 'tsloom in a cell', later)
+    record.add('closure.plain', 'tsloom in a cell', plain)
+  }
+  await kernel.time('await closurePool.close()')
+}
+
+async function shippedInCell(kernel: MeasuredKernel, name: string, first: number): Promise<ClosureTimes> {
+  const texts = Array.from({ length: closureCount }, (_, n) => first + n)
+  const made = texts.map(
+    n => `{ closure: (base: number) => (x: number) => twice(x) + base + ${n}, plain: (x: number) => 2 * x + 3 + ${n} }`,
+  )
   const code = `
-const closurePool${round} = new ThreadPool({ workers: 1 })
-const plain${round} = (x: number) => x + 1
-const measured${round} = { first: [] as number[], later: [] as number[], plain: [] as number[] }
+const ${name} = { first: [] as number[], later: [] as number[], plain: [] as number[] }
 {
   const twice = (x: number) => 2 * x
-  const pool = closurePool${round}, times = measured${round}
   const time = async (f: (x: number) => number) => {
     const begun = performance.now()
-    await pool.submit(f, 1)
+    await closurePool.submit(f, 1)
     return performance.now() - begun
   }
-  for (let warm = 0; warm < 300; warm++) await time(plain${round})
-  for (const make of [${made.join(', ')}]) {
-    const closure = make(3)
-    times.first.push(await time(closure))
-    for (let again = 0; again < 6; again++) {
-      times.later.push(await time(closure))
-      times.plain.push(await time(plain${round}))
-    }
+  for (const { closure, plain } of [${made.join(', ')}]) {
+    const captures = closure(3)
+    ${name}.first.push(await time(captures))
+    await time(plain)
+    for (let again = 0; again < 6; again++)
+      for (const kind of [['later', 'plain'], ['plain', 'later']][again % 2] as ('later' | 'plain')[])
+        ${name}[kind].push(await time(kind === 'later' ? captures : plain))
   }
-  await pool.close()
 }
-console.log(JSON.stringify(measured${round}))`
+console.log(JSON.stringify(${name}))`
   let printed = ''
   const { reply } = await kernel.run(code, {
     timeout: 30_000,
@@ -92,8 +105,5 @@ console.log(JSON.stringify(measured${round}))`
     },
   })
   if (reply.status !== 'ok') throw new Error(`The cell that measures closures failed: ${JSON.stringify(reply)}`)
-  const measured = JSON.parse(printed) as Record<'first' | 'later' | 'plain', number[]>
-  record.add('closure.first', 'tsloom in a cell', measured.first)
-  record.add('closure.later', 'tsloom in a cell', measured.later)
-  record.add('closure.plain', 'tsloom in a cell', measured.plain)
+  return JSON.parse(printed) as ClosureTimes
 }

@@ -7,7 +7,8 @@ import { pathToFileURL } from 'node:url'
 import type { Pool } from '../../src/pools/pool.ts'
 import { ProcessPool } from '../../src/pools/process-pool.ts'
 import { ThreadPool } from '../../src/pools/thread-pool.ts'
-import { rounds, type SectionContext } from './rounds.ts'
+import { rotated, rounds, type SectionContext } from './rounds.ts'
+import { increment } from './tasks.ts'
 
 export async function closures({ effort, record }: SectionContext): Promise<void> {
   await using threads = new ThreadPool({ workers: 1 })
@@ -16,25 +17,35 @@ export async function closures({ effort, record }: SectionContext): Promise<void
     ['tsloom ThreadPool', threads],
     ['tsloom ProcessPool', processes],
   ]
-  for (const [, pool] of pools) for (let warm = 0; warm < 300; warm++) await pool.submit(plain, warm)
-  const makers = await closureMakers(rounds(8, effort).length * each * pools.length)
-  let made = 0
+  for (const [, pool] of pools) for (let warm = 0; warm < 300; warm++) await pool.submit(increment, warm)
+  const makers = await closureMakers((warmUp + rounds(8, effort).length * each) * pools.length)
+  for (const [name, pool] of pools) {
+    const { first } = await shipped(pool, warmUp)
+    record.add('closure.coldest', name, first.slice(0, 1))
+  }
   for (const _ of rounds(8, effort)) {
     for (const [name, pool] of pools) {
-      const [first, later, simple]: number[][] = [[], [], []]
-      for (let closures = 0; closures < each; closures++) {
-        const closure = makers[made++]?.(3) ?? plain
-        first?.push(await time(() => pool.submit(closure, 1)))
-        for (let again = 0; again < 6; again++) {
-          later?.push(await time(() => pool.submit(closure, 1)))
-          simple?.push(await time(() => pool.submit(plain, 1)))
-        }
-      }
-      record.add('closure.first', name, first ?? [])
-      record.add('closure.later', name, later ?? [])
-      record.add('closure.plain', name, simple ?? [])
+      const { first, later, plain } = await shipped(pool, each)
+      record.add('closure.first', name, first)
+      record.add('closure.later', name, later)
+      record.add('closure.plain', name, plain)
       await largeCapture(name, pool)
     }
+  }
+
+  async function shipped(pool: Pool, count: number): Promise<ClosureTimes> {
+    const times: ClosureTimes = { first: [], later: [], plain: [] }
+    for (const { closure, plain } of makers.splice(0, count)) {
+      const captures = closure(3)
+      times.first.push(await time(() => pool.submit(captures, 1)))
+      await pool.submit(plain, 1)
+      for (let again = 0; again < 6; again++)
+        for (const kind of rotated(['later', 'plain'] as const, again)) {
+          const f = kind === 'later' ? captures : plain
+          times[kind].push(await time(() => pool.submit(f, 1)))
+        }
+    }
+    return times
   }
 
   async function largeCapture(name: string, pool: Pool): Promise<void> {
@@ -47,21 +58,27 @@ export async function closures({ effort, record }: SectionContext): Promise<void
   }
 }
 
-const each = 8
-const plain = (x: number): number => x + 1
+/** Closures before the measured ones: V8 compiles what runs often once more. */
+const warmUp = 100
+const each = 16
+export type ClosureTimes = Record<'first' | 'later' | 'plain', number[]>
 
-type Maker = (base: number) => (x: number) => number
+/** A closure, and a function that captures nothing, each with a text of its own. */
+interface Maker {
+  readonly closure: (base: number) => (x: number) => number
+  readonly plain: (x: number) => number
+}
 
-/** Of closures of which each has a text and a captured variable of its own. */
-async function closureMakers(count: number): Promise<readonly Maker[]> {
+async function closureMakers(count: number): Promise<Maker[]> {
   const folder = mkdtempSync(join(tmpdir(), 'tsloom-bench-'))
   try {
     const file = join(folder, 'makers.mjs')
-    writeFileSync(
-      file,
-      `export default [${Array.from({ length: count }, (_, number) => `base => x => x + base + ${number}`).join(',\n')}]\n`,
+    const makers = Array.from(
+      { length: count },
+      (_, number) => `{ closure: base => x => x + base + ${number}, plain: x => x + 3 + ${number} }`,
     )
-    return ((await import(pathToFileURL(file).href)) as { default: readonly Maker[] }).default
+    writeFileSync(file, `export default [${makers.join(',\n')}]\n`)
+    return ((await import(pathToFileURL(file).href)) as { default: Maker[] }).default
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

@@ -42,6 +42,7 @@ export function emitProgram(oxc: Oxc, parsed: ParsedText, analysis: Analysis, sh
     marks: undefined,
     sharing: [],
     atEnd: [],
+    evaluates: false,
   }
   const { functions, imports, body } = rewriteProgram(rw, program, analysis.returns)
   // Merging into an enum of an earlier cell would keep members that are gone.

@@ -1,6 +1,6 @@
 /** The global that compiled cell code calls (`__tsloom`). */
 
-import { CAPTURED_LOCALS, type CompiledRuntime, RUNTIME_GLOBAL } from '../../src/capture/contract.ts'
+import { CAPTURED_LOCALS, CONSTANT_LOCALS, type CompiledRuntime, RUNTIME_GLOBAL } from '../../src/capture/contract.ts'
 import type { Cells } from './cells.ts'
 import type { Modules } from './modules.ts'
 import type { NotebookScope } from './notebook-scope.ts'
@@ -17,9 +17,9 @@ export function installRuntime(options: {
   const { cells, scope, modules } = options
   const runtime: CompiledRuntime = {
     enter: () => cells.current.frame,
-    closure(fn, locals) {
+    closure(fn, locals, constant) {
       // A plain property: sixty times cheaper than a WeakMap entry, and functions are made in loops.
-      ;(fn as unknown as Record<symbol, unknown>)[CAPTURED_LOCALS] = locals
+      ;(fn as unknown as Record<symbol, unknown>)[constant ? CONSTANT_LOCALS : CAPTURED_LOCALS] = locals
       return fn
     },
     import: modules.import,

@@ -18,6 +18,9 @@ export const INTERNAL_PREFIX = '$tsloom'
  */
 export const CAPTURED_LOCALS: unique symbol = Symbol.for('tsloom.capturedLocals')
 
+/** The same where none of those locals is ever assigned again: once they all have a value they need not be read again. */
+export const CONSTANT_LOCALS: unique symbol = Symbol.for('tsloom.constantLocals')
+
 /**
  * Prefix of constants that the compiler puts at the start of a block or body whose variables are assigned after functions in
  * it captured them: `const $tsloom_s2 = ['n']`. Captured along, it tells that functions share these variables. A higher
@@ -46,8 +49,8 @@ export interface CompiledFrame {
 
 export interface CompiledRuntime {
   enter(): CompiledFrame
-  /** Marks a closure with the locals it uses; returns it. */
-  closure<F extends (...args: never[]) => unknown>(fn: F, locals: () => Record<string, unknown>): F
+  /** Marks a closure with the locals it uses, and whether those are constant; returns it. */
+  closure<F extends (...args: never[]) => unknown>(fn: F, locals: () => Record<string, unknown>, constant?: boolean): F
   /**
    * `import()` of compiled code: resolved from the notebook's folder. A static import says which notebook variables it
    * fills, variable → export.

@@ -4,6 +4,7 @@
  */
 
 import inspector from 'node:inspector'
+import { setImmediate } from 'node:timers'
 import { OWN_LOCALS } from './contract.ts'
 import type { FunctionTexts } from './function-texts.ts'
 import type { ScriptText } from './script-text.ts'
@@ -33,6 +34,8 @@ type Post = (method: string, parameters?: object) => Record<string, unknown>
 const HANDOVER = Symbol.for('tsloom.scopes')
 /** What the inspector names for us is forgotten together. */
 const GROUP = 'tsloom'
+/** Readings after which that happens at the latest. */
+const PILE = 50
 
 /** What is handed to the inspector, and what it hands back. */
 interface Handover {
@@ -66,6 +69,8 @@ export class ScopeReader {
   readonly #scripts = new Map<string, Script>()
   readonly #texts: FunctionTexts
   #connection: Connection | undefined
+  /** Readings of which the inspector still holds what it named. */
+  #named = 0
 
   constructor(texts: FunctionTexts) {
     this.#texts = texts
@@ -74,14 +79,24 @@ export class ScopeReader {
   /** Variables called `wanted` that `fn` sees. */
   read(fn: object, wanted: readonly string[]): FunctionScopes {
     this.#connection ??= connect()
-    const { handover, post } = this.#connection
+    const { handover } = this.#connection
     try {
       return this.#read(fn, new Set(wanted), this.#connection)
     } finally {
       handover.fn = undefined
       handover.scopes = []
+      this.#releaseSoon(this.#connection)
+    }
+  }
+
+  /** Not in the way of who waits for this reading; and what many readings in one turn name does not pile up. */
+  #releaseSoon({ post }: Connection): void {
+    const release = (): void => {
+      this.#named = 0
       post('Runtime.releaseObjectGroup', { objectGroup: GROUP })
     }
+    if (++this.#named === 1) setImmediate(() => this.#named > 0 && release())
+    else if (this.#named > PILE) release()
   }
 
   #read(fn: object, missing: Set<string>, { session, post, handover, objectId }: Connection): FunctionScopes {

@@ -3,7 +3,7 @@
 import { NotShippableError } from '../errors.ts'
 import { BUILTIN_GLOBALS } from './builtins.ts'
 import type { AnyFunction, Capturer, ModuleDefinition } from './capturer.ts'
-import { CAPTURED_LOCALS, type ImportOrigin, INTERNAL_PREFIX, OWN_LOCALS, type SourceLocation } from './contract.ts'
+import { CAPTURED_LOCALS, CONSTANT_LOCALS, type ImportOrigin, INTERNAL_PREFIX, OWN_LOCALS, type SourceLocation } from './contract.ts'
 import type { FunctionText } from './free-variables.ts'
 import { runtime } from './runtime.ts'
 import type { FunctionScopes } from './scopes.ts'
@@ -42,8 +42,10 @@ type Thunk = () => Record<string, unknown>
 /** @throws NotShippableError */
 export function surroundings(described: Described, capturer: Capturer): Surroundings {
   const { fn, text, cell } = described
-  const thunk = (fn as unknown as Record<symbol, unknown>)[CAPTURED_LOCALS] as Thunk | undefined
-  if (thunk !== undefined) return inCell(cell, thunk, capturer)
+  const marks = fn as unknown as Readonly<Record<symbol, Thunk | undefined>>
+  const constant = marks[CONSTANT_LOCALS]
+  const thunk = constant ?? marks[CAPTURED_LOCALS]
+  if (thunk !== undefined) return inCell(cell, thunk, capturer, constant !== undefined)
   const outside = [...text.free.keys()].filter(name => !BUILTIN_GLOBALS.has(name))
   if (cell !== undefined) return inCell(cell, unlistedLocals(described, outside, capturer), capturer)
   const notebook = runtime()
@@ -59,8 +61,9 @@ function unlistedLocals({ fn, text }: Described, outside: readonly string[], cap
   return () => Object.fromEntries(capturer.readScopes(fn, [...text.free.keys()]).closure)
 }
 
-function inCell(location: SourceLocation | undefined, thunk: Thunk | undefined, capturer: Capturer): Surroundings {
+function inCell(location: SourceLocation | undefined, thunk: Thunk | undefined, capturer: Capturer, constant = false): Surroundings {
   const locals = thunk?.() ?? {}
+  const again = constant && !Object.values(locals).includes(undefined) ? undefined : thunk
   const globals = new Globals()
   const { scopes, scopeOf } = sharedScopes(locals, value => capturer.idOf(value))
   const find = (name: string): Place | undefined => {
@@ -76,7 +79,7 @@ function inCell(location: SourceLocation | undefined, thunk: Thunk | undefined, 
     scope: scopes.at(-1)?.id ?? 'global',
     scopes,
     find,
-    holds: () => globals.hold() && (thunk === undefined || sameValues(thunk(), locals)),
+    holds: () => globals.hold() && (again === undefined || sameValues(again(), locals)),
   }
 }
 

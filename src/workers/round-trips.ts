@@ -5,7 +5,7 @@ import { environment } from '../environment.ts'
 import { Wakefulness } from './wakefulness.ts'
 
 /** For so long neither side sleeps (ms). */
-export const AWAKE = 0.06
+export const AWAKE = 0.25
 
 /** Keeps the event loop turning for a moment, so that it need not be woken; everything else goes on. */
 export class Turning {

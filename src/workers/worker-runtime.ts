@@ -1,7 +1,7 @@
 /** `__tsloom` in a worker: the same calls as in the session, on behalf of the call that runs. */
 
 import { join } from 'node:path'
-import { CAPTURED_LOCALS, type CompiledRuntime, RUNTIME_GLOBAL } from '../capture/contract.ts'
+import { CAPTURED_LOCALS, CONSTANT_LOCALS, type CompiledRuntime, RUNTIME_GLOBAL } from '../capture/contract.ts'
 import { importFrom } from '../capture/evaluate.ts'
 import { resolveFile } from '../capture/resolve-file.ts'
 import { Reviver } from '../capture/reviver.ts'
@@ -94,8 +94,8 @@ export function installWorkerRuntime(current: CurrentTask, hooks: WorkerHooks | 
   const idle = createTaskFrame({ enter: () => {}, stopped: () => undefined })
   const runtime: CompiledRuntime = {
     enter: () => current.call?.frame() ?? idle.enter(),
-    closure(fn, locals) {
-      ;(fn as unknown as Record<symbol, unknown>)[CAPTURED_LOCALS] = locals
+    closure(fn, locals, constant) {
+      ;(fn as unknown as Record<symbol, unknown>)[constant ? CONSTANT_LOCALS : CAPTURED_LOCALS] = locals
       return fn
     },
     import: hooks?.runtime?.import ?? (specifier => importFrom(specifier, filename)),

@@ -4,7 +4,7 @@ import { type Context, createContext, Script } from 'node:vm'
 import { type Compiler, loadCompiler } from '../../kernel/compile/compiler.ts'
 import type { CellDiagnostic, CellValue, EmittedCell } from '../../kernel/compile/types.ts'
 import type { Magic } from '../../kernel/magics/magic.ts'
-import { CAPTURED_LOCALS, type CompiledFrame } from '../../src/capture/contract.ts'
+import { CAPTURED_LOCALS, CONSTANT_LOCALS, type CompiledFrame } from '../../src/capture/contract.ts'
 
 export interface Machine {
   readonly compiler: Compiler
@@ -74,7 +74,8 @@ export async function createMachine({ magics = [], modules = {}, globals = {} }:
         calls.push('enter')
         return frame
       },
-      closure: (fn: object, locals: unknown) => Object.assign(fn, { [CAPTURED_LOCALS]: locals }),
+      closure: (fn: object, locals: unknown, constant = false) =>
+        Object.assign(fn, { [constant ? CONSTANT_LOCALS : CAPTURED_LOCALS]: locals }),
       import: async (specifier: string) => {
         calls.push(`import ${specifier}`)
         return modules[specifier] ?? ((await import(specifier)) as Record<string, unknown>)

@@ -4,7 +4,7 @@ import type { AwaitExpression, TryStatement, YieldExpression } from 'oxc-parser'
 import { visitBlock } from './blocks.ts'
 import { visitPattern } from './patterns.ts'
 import { type Rewriter, visit } from './rewriter.ts'
-import { patternNames } from './scope.ts'
+import { createSharing, patternNames } from './scope.ts'
 
 export function visitAwait(rw: Rewriter, node: AwaitExpression): void {
   const { frame } = rw.scope
@@ -35,7 +35,7 @@ export function visitTry(rw: Rewriter, node: TryStatement): void {
     const names = new Set<string>()
     if (handler.param) {
       patternNames(handler.param, names)
-      rw.scope = { parent: outer, frame, names }
+      rw.scope = { parent: outer, frame, names, sharing: createSharing() }
       visitPattern(rw, handler.param, 'bind')
     }
     // The helper of `using` keeps the error for its `finally`; a check that throws would lose it.

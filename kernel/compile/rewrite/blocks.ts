@@ -1,7 +1,7 @@
 import type { BlockStatement, ForInStatement, ForOfStatement, ForStatement, Statement, SwitchStatement } from 'oxc-parser'
 import { visitPattern } from './patterns.ts'
 import { type Rewriter, visit, visitListed } from './rewriter.ts'
-import { blockNames, type Sharing } from './scope.ts'
+import { blockNames, createSharing } from './scope.ts'
 import { declaration, noteSharing } from './sharing.ts'
 import { visitVariables } from './variables.ts'
 
@@ -80,11 +80,12 @@ function visitForAwait(rw: Rewriter, node: ForOfStatement, inList: boolean): voi
   rw.edits.insert(node.end, `${isBlock ? '' : ' }'} ${resume}${inList ? '' : ' }'}`)
 }
 
-function within(rw: Rewriter, statements: readonly Statement[], body: () => void, sharing?: Sharing): void {
+/** A scope of which `sharing` is not given has no place where its constant could stand. */
+function within(rw: Rewriter, statements: readonly Statement[], body: () => void, sharing = createSharing()): void {
   const outer = rw.scope
   const names = new Set<string>()
   blockNames(statements, names)
-  if (names.size > 0) rw.scope = { parent: outer, frame: outer.frame, names, ...(sharing && { sharing }) }
+  if (names.size > 0) rw.scope = { parent: outer, frame: outer.frame, names, sharing }
   body()
   rw.scope = outer
 }

@@ -2,7 +2,7 @@ import type { ArrowFunctionExpression, Function as FunctionNode } from 'oxc-pars
 import { visitPattern } from './patterns.ts'
 import { erase, type Rewriter, visit, visitListed } from './rewriter.ts'
 import { blockNames, createFrame, type Frame, patternNames, type Sharing, varNames } from './scope.ts'
-import { declaration, noteSharing, travellingLocals, travels } from './sharing.ts'
+import { declaration, marking, noteSharing, travels } from './sharing.ts'
 import { beforeSpace } from './strip-types.ts'
 
 type AnyFunction = ArrowFunctionExpression | FunctionNode
@@ -22,10 +22,10 @@ export function visitFunction(rw: Rewriter, node: AnyFunction, mayMark: boolean)
   if (open) {
     open(named === undefined ? '__tsloom.closure(' : `__tsloom.closure({ ${named}: `)
     const close = rw.edits.reserve(node.end)
-    rw.atEnd.push(() => close(`${named === undefined ? '' : ` }.${named}`}, () => (${travellingLocals(captures, around)}))`))
+    rw.atEnd.push(() => close(`${named === undefined ? '' : ` }.${named}`}${marking(rw, captures, around)}`))
   } else if (node.type === 'FunctionDeclaration' && node.id) {
     const { name } = node.id
-    rw.marks?.push(() => `__tsloom.closure(${name}, () => (${travellingLocals(captures, around)}));`)
+    rw.marks?.push(() => `__tsloom.closure(${name}${marking(rw, captures, around)};`)
   }
 }
 

@@ -3,6 +3,7 @@ import { keyName } from './named-value.ts'
 import { visitReference, visitShorthand } from './references.ts'
 import { erase, type Rewriter, visit, visitNamed } from './rewriter.ts'
 import { assignName } from './scope.ts'
+import { isTyped } from './strip-types.ts'
 
 /** 'bind' declares local names; 'assign' fills variables, be they local, slots or properties. */
 export type PatternMode = 'bind' | 'assign'
@@ -42,8 +43,16 @@ export function visitPattern(rw: Rewriter, node: Target, mode: PatternMode, shor
       if (node.typeAnnotation) erase(rw, node.typeAnnotation.start, node.typeAnnotation.end)
       return
     default:
+      noteAssigned(rw, node)
       visit(rw, node)
   }
+}
+
+/** A variable is assigned, perhaps within brackets or as another type: `(n as number)++`. */
+export function noteAssigned(rw: Rewriter, target: Target): void {
+  let inner = target
+  while (inner?.type === 'ParenthesizedExpression' || isTyped(inner)) inner = inner.expression
+  if (inner?.type === 'Identifier') assignName(rw.scope, inner.name)
 }
 
 function visitDefault(rw: Rewriter, node: NodeOf<'AssignmentPattern'>, mode: PatternMode, shorthand: boolean): void {

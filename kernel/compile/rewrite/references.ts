@@ -23,6 +23,7 @@ function rewritten(rw: Rewriter, name: string): string | undefined {
 /** A name where a value is read or assigned. */
 export function visitReference(rw: Rewriter, node: Named): void {
   if (useName(rw.scope, node.name)) return
+  if (node.name === 'eval') rw.evaluates = true
   const text = rewritten(rw, node.name)
   if (text) rw.edits.replace(node.start, node.start + node.name.length, text)
 }

@@ -6,9 +6,9 @@ import { visitBlock, visitForStatement, visitIteration, visitSwitch } from './bl
 import { visitClass } from './classes.ts'
 import { visitFunction } from './functions.ts'
 import { type NamedFunction, namedValue } from './named-value.ts'
-import { visitAssignment, visitPattern, visitProperty } from './patterns.ts'
+import { noteAssigned, visitAssignment, visitPattern, visitProperty } from './patterns.ts'
 import { visitMeta, visitReference } from './references.ts'
-import { assignName, type Scope, type Sharing, useThis } from './scope.ts'
+import { type Scope, type Sharing, useThis } from './scope.ts'
 import { isErased, stripExpression } from './strip-types.ts'
 import { visitVariables } from './variables.ts'
 
@@ -27,6 +27,8 @@ export interface Rewriter {
   erasedEnd: number
   /** The function that takes its name from where it stands, and that name. */
   named: NamedFunction | undefined
+  /** It calls `eval`, which may assign any variable. */
+  evaluates: boolean
   /** A method's function: it cannot be wrapped in a call. */
   unmarkable: Node | undefined
   /** Calls on nested function declarations, put at the start of the block that declares them. */
@@ -65,7 +67,7 @@ export function visit(rw: Rewriter, node: Node | null | undefined, inList = fals
     case 'AssignmentExpression':
       return visitAssignment(rw, node)
     case 'UpdateExpression':
-      if (node.argument.type === 'Identifier') assignName(rw.scope, node.argument.name)
+      noteAssigned(rw, node.argument)
       break
     case 'ObjectPattern':
     case 'ArrayPattern':

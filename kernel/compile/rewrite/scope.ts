@@ -23,7 +23,6 @@ export interface Scope {
   readonly parent: Scope | undefined
   readonly frame: Frame
   readonly names: ReadonlySet<string> | undefined
-  /** Absent where nothing can be put at its start. */
   readonly sharing?: Sharing
 }
 
@@ -33,12 +32,14 @@ export interface Sharing {
   readonly captured: Set<string>
   /** Apart from their declaration. */
   readonly assigned: Set<string>
+  /** Declared by `var`: perhaps more than once, and there before they have a value. */
+  readonly vars: Set<string>
   /** The constant that stands for the scope, where functions share a variable that changes. */
   constant: string | undefined
 }
 
 export function createSharing(): Sharing {
-  return { captured: new Set(), assigned: new Set(), constant: undefined }
+  return { captured: new Set(), assigned: new Set(), vars: new Set(), constant: undefined }
 }
 
 export function createFrame(parent: Frame | undefined, kind: Frame['kind'], async: boolean): Frame {
@@ -57,6 +58,11 @@ export function useName(scope: Scope, name: string): boolean {
 /** Notes that `name` is assigned here. */
 export function assignName(scope: Scope, name: string): void {
   declaring(scope, name)?.sharing?.assigned.add(name)
+}
+
+/** Notes that `var` declares `name` here. */
+export function varName(scope: Scope, name: string): void {
+  declaring(scope, name)?.sharing?.vars.add(name)
 }
 
 function declaring(scope: Scope, name: string): Scope | undefined {

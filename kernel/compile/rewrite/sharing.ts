@@ -28,8 +28,20 @@ export function travels({ captures, usesThis }: Frame): boolean {
   return captures !== undefined && !usesThis && !captures.has('arguments')
 }
 
-/** `{ a, b }`: what a function that goes elsewhere takes along; with the shared scopes around it. */
-export function travellingLocals(captures: ReadonlyMap<string, Scope>, around: Scope): string {
+/** The rest of the call that marks a function: `, () => ({ a, b }), true)`, with the shared scopes around it. */
+export function marking(rw: Rewriter, captures: ReadonlyMap<string, Scope>, around: Scope): string {
+  return `, () => (${travellingLocals(captures, around)})${!rw.evaluates && isConstant(captures) ? ', true' : ''})`
+}
+
+/** Of a variable that the scope does not tell of, or that `var` declares, it is not known. */
+function isConstant(captures: ReadonlyMap<string, Scope>): boolean {
+  for (const [name, { sharing }] of captures)
+    if (sharing === undefined || sharing.assigned.has(name) || sharing.vars.has(name)) return false
+  return true
+}
+
+/** `{ a, b }`: what a function that goes elsewhere takes along. */
+function travellingLocals(captures: ReadonlyMap<string, Scope>, around: Scope): string {
   const parts = [...captures.keys()]
   const hiding: string[] = []
   for (let at: Scope | undefined = around; at; at = at.parent) {

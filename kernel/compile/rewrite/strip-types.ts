@@ -12,6 +12,19 @@ import { erase, type Rewriter, visit } from './rewriter.ts'
 
 type TypedExpression = TSAsExpression | TSSatisfiesExpression | TSNonNullExpression | TSInstantiationExpression | TSTypeAssertion
 
+export function isTyped(node: Node | null): node is TypedExpression {
+  switch (node?.type) {
+    case 'TSAsExpression':
+    case 'TSSatisfiesExpression':
+    case 'TSNonNullExpression':
+    case 'TSInstantiationExpression':
+    case 'TSTypeAssertion':
+      return true
+    default:
+      return false
+  }
+}
+
 export function stripExpression(rw: Rewriter, node: TypedExpression): void {
   if (node.type === 'TSTypeAssertion') erase(rw, node.start, node.expression.start)
   visit(rw, node.expression)

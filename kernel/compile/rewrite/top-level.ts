@@ -19,7 +19,7 @@ import { visitFunctionParts } from './functions.ts'
 import { exportAliases, importStatement, moduleName, reexportStatement } from './modules.ts'
 import { slotReference } from './references.ts'
 import { type Rewriter, visit, visitListed } from './rewriter.ts'
-import { nameShared, travellingLocals, travels } from './sharing.ts'
+import { marking, nameShared, travels } from './sharing.ts'
 import { isErased } from './strip-types.ts'
 
 export interface TopLevel {
@@ -172,8 +172,7 @@ function assignFunction(rw: Rewriter, node: FunctionNode, id: { readonly name: s
   const around = rw.scope
   const close = rw.edits.reserve(node.end)
   rw.atEnd.push(() => {
-    const mark =
-      captures && travels(frame) && ` __tsloom.closure(${slotReference(rw, id.name)}, () => (${travellingLocals(captures, around)}));`
+    const mark = captures && travels(frame) && ` __tsloom.closure(${slotReference(rw, id.name)}${marking(rw, captures, around)};`
     close(`;${mark || ''}`)
   })
 }

@@ -2,7 +2,7 @@ import type { VariableDeclaration, VariableDeclarator } from 'oxc-parser'
 import { namedValue } from './named-value.ts'
 import { visitPattern } from './patterns.ts'
 import { type Rewriter, visitNamed } from './rewriter.ts'
-import { patternNames } from './scope.ts'
+import { patternNames, varName } from './scope.ts'
 
 /** Where a declaration stands: among statements, as the only one (`if (x) var y = 1`), or in a loop's head. */
 export type VariablePlace = 'list' | 'alone' | 'for' | 'each'
@@ -11,6 +11,7 @@ export function visitVariables(rw: Rewriter, node: VariableDeclaration, place: V
   if (node.declare) return rw.edits.replace(node.start, node.end, ';')
   if (isSlotDeclaration(rw, node)) return assignSlots(rw, node, place)
   for (const { id, init } of node.declarations) {
+    if (node.kind === 'var') for (const name of namesOf(id)) varName(rw.scope, name)
     visitPattern(rw, id, 'bind')
     if (init) visitNamed(rw, init, id.type === 'Identifier' ? id.name : undefined)
   }
@@ -19,10 +20,14 @@ export function visitVariables(rw: Rewriter, node: VariableDeclaration, place: V
 function isSlotDeclaration(rw: Rewriter, node: VariableDeclaration): boolean {
   const { frame, parent } = rw.scope
   if (frame.kind !== 'cell' || (node.kind !== 'var' && parent)) return false
-  const names = new Set<string>()
-  for (const { id } of node.declarations) patternNames(id, names)
-  for (const name of names) if (!rw.slots.has(name)) return false
+  for (const { id } of node.declarations) for (const name of namesOf(id)) if (!rw.slots.has(name)) return false
   return true
+}
+
+function namesOf(pattern: VariableDeclarator['id']): ReadonlySet<string> {
+  const names = new Set<string>()
+  patternNames(pattern, names)
+  return names
 }
 
 /** `const a = 1, { b } = c` → `a = 1, { b } = c`. */

@@ -1,15 +1,18 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { CAPTURED_LOCALS, OWN_LOCALS, SHARED_SCOPE } from '../../../src/capture/contract.ts'
+import { CAPTURED_LOCALS, CONSTANT_LOCALS, OWN_LOCALS, SHARED_SCOPE } from '../../../src/capture/contract.ts'
 import { createMachine } from '../../support/notebook-machine.ts'
 
-type Marked = { readonly [CAPTURED_LOCALS]?: () => Record<string, unknown> }
+type Locals = () => Record<string, unknown>
+type Marked = { readonly [CAPTURED_LOCALS]?: Locals; readonly [CONSTANT_LOCALS]?: Locals }
+
+const localsFrom = (fn: Marked): Record<string, unknown> | undefined => (fn[CONSTANT_LOCALS] ?? fn[CAPTURED_LOCALS])?.()
 
 /** The names, and the values they have now, that the function at the end of the cell would take along. */
 async function localsOf(code: string): Promise<Record<string, unknown> | undefined> {
   const machine = await createMachine()
   const value = (await machine.run(code)) as Marked
-  return value[CAPTURED_LOCALS]?.()
+  return localsFrom(value)
 }
 
 const names = async (code: string): Promise<string[] | undefined> => {
@@ -92,6 +95,26 @@ test('marked functions keep the name of where they stand', async () => {
   assert.equal(await machine.run(code), 'a,b,c,d,e,g')
 })
 
+const CONSTANT: readonly (readonly [code: string, constant: boolean])[] = [
+  ['const mk = (a: number) => { const b = 1; let c = 2; return () => a + b + c }; mk(1)', true],
+  ['let f; for (const v of [1]) f = () => v\nf', true],
+  ['let f; for (let v = 1; v < 2; v++) f = () => v\nf', false],
+  ['const mk = (a: number) => { a = 2; return () => a }; mk(1)', false],
+  ['const mk = (a: number) => { (a as number)++; return () => a }; mk(1)', false],
+  ['const mk = (a: number) => { (a!) += 1; return () => a }; mk(1)', false],
+  ['const mk = (a: number) => { [(a)] = [1]; return () => a }; mk(1)', false],
+  ['const mk = () => { let a; ({ a } = { a: 1 }); return () => a }; mk()', false],
+  ['const mk = () => { let a = 1; return [() => a, () => { a = 2 }][0] }; mk()', false],
+  ['const mk = () => { var a = 1; const f = () => a; var a = 2; return f }; mk()', false],
+  ['const mk = (a: number) => { eval("a = 2"); return () => a }; mk(1)', false],
+]
+
+for (const [code, constant] of CONSTANT)
+  test(`locals are ${constant ? '' : 'not '}constant: ${code}`, async () => {
+    const machine = await createMachine()
+    assert.equal(CONSTANT_LOCALS in ((await machine.run(code)) as object), constant)
+  })
+
 test('a top-level function takes along the helper that `using` needs', async () => {
   const locals = await names('function f() { using a = null }\nf')
   assert.deepEqual(locals, ['_usingCtx2'])
@@ -110,7 +133,7 @@ async function sharedBy(code: string): Promise<readonly (readonly unknown[])[]> 
   const machine = await createMachine()
   const functions = (await machine.run(code)) as readonly Marked[]
   return functions.map(fn =>
-    Object.entries(fn[CAPTURED_LOCALS]?.() ?? {})
+    Object.entries(localsFrom(fn) ?? {})
       .filter(([name]) => name.startsWith(SHARED_SCOPE))
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([, names]) => names),

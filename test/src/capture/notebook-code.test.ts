@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { runInThisContext } from 'node:vm'
 import { threadId } from 'node:worker_threads'
-import { CAPTURED_LOCALS, type CompiledRuntime, RUNTIME_GLOBAL } from '../../../src/capture/contract.ts'
+import { CAPTURED_LOCALS, CONSTANT_LOCALS, type CompiledRuntime, RUNTIME_GLOBAL } from '../../../src/capture/contract.ts'
 import { spawnThread } from '../../../src/index.ts'
 
 const CELL = `
@@ -69,6 +69,27 @@ test('a variable that an import filled is imported there, also a number; one ass
   globals.threadId = 77
   reassigned = true
   assert.equal(await spawnThread(globals.whichThread as () => number), 77)
+})
+
+test('locals that are constant are read once, as soon as all have a value', async () => {
+  const [base, other]: { value?: number }[] = [{}, { value: 1 }]
+  let reads = 0
+  const marked = Object.assign((x: number) => x + (base?.value ?? 0) + (other?.value ?? 0), {
+    [CONSTANT_LOCALS]: () => {
+      reads++
+      return { base: base?.value === undefined ? undefined : base, other }
+    },
+  })
+  assert.equal(await spawnThread(marked, 1), 2)
+  assert.ok(base)
+  base.value = 10
+  assert.equal(await spawnThread(marked, 1), 12)
+  reads = 0
+  // The data that they hold may still change.
+  base.value = 20
+  assert.equal(await spawnThread(marked, 1), 22)
+  assert.equal(await spawnThread(marked, 1), 22)
+  assert.ok(reads <= 1, `${reads}`)
 })
 
 test('enums travel', async () => {
