@@ -27,24 +27,29 @@ export async function cells(context: SectionContext): Promise<void> {
 }
 
 async function threadsCell({ effort, record }: SectionContext, kernel: MeasuredKernel): Promise<void> {
-  const threads = (factor: number) => `%%thread -n 5 -o results\nindex * ${factor}`
-  const here = (factor: number) => `let here = [0, 1, 2, 3, 4].map(index => index * ${factor})`
-  for (const code of [threads(2), here(2), '']) await kernel.time(code)
-  for (const round of rounds(25, effort)) {
-    // A cell that is run again need not be checked again.
-    const ways = [
-      { factor: 2, note: '' },
-      { factor: 3 + round, note: ', new each time' },
-    ]
-    for (const { factor, note } of rotated(ways, round)) {
+  const threads = ({ factor, name }: Way) => `%%thread -n 5 -o ${name}There\nindex * ${factor}`
+  const here = ({ factor, name }: Way) => `let ${name}Here = [0, 1, 2, 3, 4].map(index => index * ${factor})`
+  const same = { name: 'same', factor: 2, note: '' }
+  for (const code of [threads(same), here(same), '']) await kernel.time(code)
+  // One after the other: both set `lastRun`, so that in turns each would have to be checked again.
+  for (const again of [true, false]) {
+    for (const round of rounds(25, effort)) {
+      const way = again ? same : { name: 'other', factor: 3 + round, note: ', new each time' }
       // All five are ready again, and the machine at rest.
       await kernel.time('await prewarm(5)')
       await kernel.time('1')
-      record.add('five.cell', note === '' ? 'an empty cell' : 'an empty cell, again', [await kernel.time('')])
-      record.add('five.cell', `the same without threads${note}`, [await kernel.time(here(factor))])
-      record.add('five.cell', `%%thread -n 5${note}`, [await kernel.time(threads(factor))])
+      record.add('five.cell', again ? 'an empty cell' : 'an empty cell, again', [await kernel.time('')])
+      record.add('five.cell', `the same without threads${way.note}`, [await kernel.time(here(way))])
+      record.add('five.cell', `%%thread -n 5${way.note}`, [await kernel.time(threads(way))])
     }
   }
+}
+
+interface Way {
+  /** Of its variables. */
+  readonly name: string
+  readonly factor: number
+  readonly note: string
 }
 
 async function sleepsCell({ effort, record }: SectionContext, kernel: MeasuredKernel): Promise<void> {

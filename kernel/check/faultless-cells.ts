@@ -7,8 +7,8 @@ import type { Binding } from './names.ts'
 
 /** A notebook's cells, and some that were tried. */
 const most = 512
-/** Code that says something of the global scope, or reads files that may. */
-const reachesOut = /\b(?:declare|import|require)\b|<reference/
+/** Code that says something of the global scope, or reads files that may. This library and Node's modules do not. */
+const reachesOut = /\b(?:declare|require)\b|<reference|\bimport\b(?!\.meta\b|[^'"();]*\bfrom\s*(['"])(?:tsloom(?:\/\w+)?|node:[\w/]+)\1)/
 
 export interface FaultlessCells {
   /** What the cell published when it was checked, if it need not be checked again. */

@@ -143,6 +143,7 @@ export class HostJobs {
       case 'exit':
         this.#exitCalled = message.code
         return
+      case 'warm':
       case 'drained':
       case 'compiled':
         // Of the worker, not of its jobs.

@@ -79,6 +79,8 @@ export interface ResultsMessage {
 
 export type FromWorker =
   | { readonly type: 'ready' }
+  /** From a thread that had nothing to do yet: what a first job would wait for is done. */
+  | { readonly type: 'warm' }
   | ResultsMessage
   /** The calls from `offset` on were not started, and will not be. */
   | { readonly type: 'returned'; readonly job: JobId; readonly offset: number }

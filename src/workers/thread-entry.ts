@@ -42,7 +42,11 @@ export function startThread({ compiled, load, loadKinds }: Compiled): void {
     load,
     position: new Position(tsloom.position),
   })
-  const begin = (side: WorkerSide): void => serve(port, withKinds(side, loadKinds), tellCompiled)
+  const warm = (): void => {
+    tellCompiled()
+    port.postMessage({ type: 'warm' })
+  }
+  const begin = (side: WorkerSide): void => serve(port, withKinds(side, loadKinds), warm)
   if (served instanceof Promise) void served.then(begin)
   else begin(served)
 }

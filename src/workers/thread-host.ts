@@ -47,6 +47,7 @@ export class ThreadHost implements WorkerHost {
   readonly #seat = threads().begin()
   readonly #wire = new RunWire()
   #settle = (): void => {}
+  #isReady = (): void => {}
   #outOfMemory = false
   #stopped = false
   #closing = false
@@ -76,7 +77,7 @@ export class ThreadHost implements WorkerHost {
       this.#jobs.fault(error)
     })
     this.ready = new Promise(resolve => {
-      this.#worker.once('message', () => resolve())
+      this.#isReady = resolve
       this.#worker.once('exit', () => resolve())
     })
     this.ended = new Promise(resolve => {
@@ -101,6 +102,7 @@ export class ThreadHost implements WorkerHost {
   }
 
   run(job: Job): RunningJob {
+    this.#isReady()
     return this.#jobs.run(job)
   }
 
@@ -140,6 +142,7 @@ export class ThreadHost implements WorkerHost {
 
   #receive(message: FromWorker): void {
     if (message.type === 'compiled') return code.keep(message.bytes)
+    if (message.type === 'warm') return this.#isReady()
     if (message.type !== 'drained') return this.#jobs.receive(message)
     this.#drained = true
     this.#worker.unref()

@@ -71,7 +71,7 @@ export interface WorkerHost {
   close(options?: { readonly drain?: boolean }): Promise<void>
   /** Stops it now, whatever it does; its jobs are lost with `error`. Resolves when it is gone. */
   stop(error: unknown): Promise<void>
-  /** Resolves when it is up, or has ended. */
+  /** Resolves when it is up and at rest, got a job before that, or has ended. */
   readonly ready: Promise<void>
   /** Resolves when it got its last job, has nothing left to do and its output is out, or when it is gone. */
   readonly settled: Promise<void>

@@ -22,6 +22,23 @@ test('the same cell once more is not asked about again, until something that it 
   assert.match((await again()).join(), /toFixed/)
 })
 
+test('imports of this library and of Node leave nothing to look at again', async () => {
+  await using notebook = openNotebook()
+  const free = () => notebook.types.slots.free
+  const cells = [
+    "import * as $tsloom from 'tsloom'\nlet pool = $tsloom.ThreadPool",
+    "import {\n  join,\n} from 'node:path'\nlet joined = join('a')",
+  ]
+  const run = async () => {
+    for (const [index, cell] of cells.entries())
+      assert.deepEqual(await notebook.errors(cell, { [['pool', 'joined'][index] as string]: 'let' }), [])
+  }
+  await run()
+  const before = free()
+  await run()
+  assert.equal(free(), before)
+})
+
 test('a cell that says something of the global scope, or is withdrawn, has its like checked again', async () => {
   await using notebook = openNotebook()
   assert.deepEqual(await notebook.errors('let n = sizes', { n: 'let' }), ["2304 Cannot find name 'sizes'."])
