@@ -30,8 +30,10 @@ ${verdictsTable(verdicts)}
 
 ${valuesTables(samples)}
 ${notes.map(note => `\n- ${note}\n`).join('')}
-- *five.cell*: from sending a cell to its idle. *closure.…*: from \`submit\` to the result, on one worker; *plain* captures nothing and is
-  known there. *large*: 8 MB in a captured Float64Array. *arrays*: 64 MB there and back (shared: there).
+- *five.cell*: from sending a cell to its idle; *new each time*: a text that was never checked before. *closure.…*: from \`submit\` to the result, on one
+  worker, each closure with a text of its own; measured after a hundred others, as V8 compiles what runs often once more; *coldest* is the first of those
+  to each pool, and the ThreadPool's is the first of the process. *plain*: functions as new that capture nothing. *large*: 8 MB in a captured Float64Array. *arrays*: 64 MB
+  there and back (shared: there).
 - \`map\` of multiprocessing.Pool is with its own chunks, of the executors with chunks of 256 (which only processes heed), of
   raw worker_threads in batches of 256.
 
