@@ -49,25 +49,43 @@ const BUILTIN: Readonly<Record<string, AnyClass>> = {
 
 /** @param idOf finds the id of an error's class, so that `instanceof` holds on the other side too */
 export function packError(error: unknown, idOf: (cls: AnyClass) => ReferenceId | undefined, depth = 0): PackedError {
-  if (!(error instanceof Error) || depth > 8) return { kind: 'value', value: clonable(error) }
-  const cls = error.constructor as AnyClass | undefined
+  if (!isError(error) || depth > 8) return { kind: 'value', value: clonable(error) }
+  const read = (key: string): unknown => readable(() => (error as unknown as Record<string, unknown>)[key])
+  const cls = read('constructor') as AnyClass | undefined
   const className = cls?.name ?? 'Error'
   const properties: Record<string, unknown> = {}
-  for (const key of Object.keys(error)) {
-    if (key !== 'cause' && key !== 'errors' && key !== 'stack' && key !== 'message')
-      properties[key] = clonable((error as unknown as Record<string, unknown>)[key])
+  for (const key of readable(() => Object.keys(error)) ?? []) {
+    if (key !== 'cause' && key !== 'errors' && key !== 'stack' && key !== 'message') properties[key] = clonable(read(key))
   }
+  const errors = error instanceof AggregateError ? read('errors') : undefined
   return {
     kind: 'error',
     className,
     classId: cls === undefined || className in BUILTIN || error instanceof DOMException ? undefined : idOf(cls),
-    name: String(error.name),
-    message: String(error.message),
-    stack: withoutMachinery(String(error.stack)),
+    name: text(read('name'), 'Error'),
+    message: text(read('message'), ''),
+    stack: withoutMachinery(text(read('stack'), '')),
     properties,
-    ...('cause' in error && { cause: packError(error.cause, idOf, depth + 1) }),
-    ...(error instanceof AggregateError && { errors: error.errors.map(inner => packError(inner, idOf, depth + 1)) }),
+    ...(readable(() => 'cause' in error) && { cause: packError(read('cause'), idOf, depth + 1) }),
+    ...(Array.isArray(errors) && { errors: errors.map(inner => packError(inner, idOf, depth + 1)) }),
   }
+}
+
+/** What was thrown may be anything: to tell of it must not fail, since who waits for it would then never hear of it. */
+function readable<T>(read: () => T): T | undefined {
+  try {
+    return read()
+  } catch {
+    return undefined
+  }
+}
+
+function isError(value: unknown): value is Error {
+  return readable(() => value instanceof Error) === true
+}
+
+function text(value: unknown, otherwise: string): string {
+  return readable(() => String(value ?? otherwise)) ?? otherwise
 }
 
 /** @param resolve class id → the class itself */
@@ -100,12 +118,11 @@ function blank(packed: PackedError & { kind: 'error' }, resolve: (id: ReferenceI
 
 function clonable(value: unknown): unknown {
   if ((typeof value !== 'object' || value === null) && typeof value !== 'function' && typeof value !== 'symbol') return value
-  try {
-    return structuredClone(value)
-  } catch {
+  return (
+    readable(() => structuredClone(value)) ??
     // Rarely needed, and all of node:util would have to be loaded at the start of each thread.
-    return process.getBuiltinModule('node:util').inspect(value, { depth: 1 })
-  }
+    readable(() => process.getBuiltinModule('node:util').inspect(value, { depth: 1 }))
+  )
 }
 
 function withoutMachinery(stack: string): string {

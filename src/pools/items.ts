@@ -10,6 +10,7 @@ export class Items {
   readonly #async: AsyncIterator<unknown> | undefined
   #taken = 0
   #ended: boolean
+  #failure: { readonly error: unknown } | undefined
 
   /** @throws TypeError if it cannot be iterated */
   constructor(input: MapInput<unknown>) {
@@ -30,18 +31,27 @@ export class Items {
     return this.total === undefined ? undefined : this.total - this.#taken
   }
 
-  /** Up to `count` items; of an async iterable one, so that none waits for the next. Throws what the iterable throws. */
+  /** What the iterable threw: it has ended, and the items before it count. */
+  get failure(): { readonly error: unknown } | undefined {
+    return this.#failure
+  }
+
+  /** Up to `count` items; of an async iterable one, so that none waits for the next. None if the iterable throws. */
   take(count: number): unknown[] | Promise<unknown[]> {
     if (this.#async !== undefined) return this.#takeOne(this.#async)
     if (this.#array !== undefined) return this.#takeSome(this.#array, count)
     const items: unknown[] = []
-    while (items.length < count) {
-      const step = this.#sync?.next()
-      if (step === undefined || step.done === true) {
-        this.#ended = true
-        break
+    try {
+      while (items.length < count) {
+        const step = this.#sync?.next()
+        if (step === undefined || step.done === true) {
+          this.#ended = true
+          break
+        }
+        items.push(step.value)
       }
-      items.push(step.value)
+    } catch (error) {
+      this.#fail(error)
     }
     this.#taken += items.length
     if (this.#taken === this.total) this.#ended = true
@@ -69,12 +79,19 @@ export class Items {
   }
 
   async #takeOne(iterator: AsyncIterator<unknown>): Promise<unknown[]> {
-    const step = await iterator.next()
-    if (step.done === true) {
+    try {
+      const step = await iterator.next()
+      if (step.done !== true) return [step.value]
       this.#ended = true
-      return []
+    } catch (error) {
+      this.#fail(error)
     }
-    return [step.value]
+    return []
+  }
+
+  #fail(error: unknown): void {
+    this.#ended = true
+    this.#failure = { error }
   }
 }
 

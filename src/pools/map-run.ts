@@ -39,6 +39,7 @@ export class MapRun implements WorkListener {
   #finished = 0
   #stopped: { readonly error: unknown } | undefined
   #pulling = false
+  #settled = false
   #started = false
 
   constructor(options: MapRunOptions) {
@@ -66,7 +67,7 @@ export class MapRun implements WorkListener {
 
   /** Hands out items while there is room for them. */
   pump(): void {
-    const { source, outlet } = this.#options
+    const { source, outlet, setup } = this.#options
     while (this.#stopped === undefined && !source.ended && !this.#pulling && this.#works.size < this.#most) {
       const room = outlet.room(this.#next - this.#finished)
       if (room <= 0) return
@@ -79,6 +80,7 @@ export class MapRun implements WorkListener {
         return
       }
     }
+    if (source.failure !== undefined && setup.options.failFast === true) this.#stop(source.failure.error)
     this.#settle()
   }
 
@@ -155,21 +157,17 @@ export class MapRun implements WorkListener {
 
   #pull(taking: Promise<unknown[]>): void {
     this.#pulling = true
-    taking.then(
-      items => {
-        this.#pulling = false
-        try {
-          this.#send(items)
-        } catch (error) {
-          this.#stop(error)
-        }
-        this.pump()
-      },
-      error => {
-        this.#pulling = false
+    void taking.then(items => {
+      this.#pulling = false
+      // The iterable may have taken its time: nobody waits for it any more.
+      if (this.#stopped !== undefined) return
+      try {
+        this.#send(items)
+      } catch (error) {
         this.#stop(error)
-      },
-    )
+      }
+      this.pump()
+    })
   }
 
   #send(items: readonly unknown[]): void {
@@ -222,21 +220,23 @@ export class MapRun implements WorkListener {
   }
 
   #settle(): void {
-    if (this.#works.size > 0 || this.#pulling) return
+    if (this.#works.size > 0 || this.#settled) return
     const { outlet, control, source } = this.#options
-    if (this.#stopped === undefined && !source.ended) return
-    const failure = this.#stopped?.error ?? this.#collected()
+    if (this.#stopped === undefined && (this.#pulling || !source.ended)) return
+    this.#settled = true
+    const failure = this.#stopped ?? source.failure ?? this.#collected()
     if (failure !== undefined) {
-      outlet.fail(failure)
-      control.reject(failure)
+      outlet.fail(failure.error)
+      control.reject(failure.error)
     } else {
       outlet.end()
       control.resolve(outlet.results)
     }
   }
 
-  #collected(): TasksFailedError | undefined {
-    return this.#failures.size === 0 ? undefined : new TasksFailedError('items', this.#failures, this.#options.outlet.results, this.#next)
+  #collected(): { readonly error: TasksFailedError } | undefined {
+    if (this.#failures.size === 0) return undefined
+    return { error: new TasksFailedError('items', this.#failures, this.#options.outlet.results, this.#next) }
   }
 }
 

@@ -146,4 +146,44 @@ export function mapContract({ name, create }: PoolUnderTest): void {
     }
     assert.deepEqual(seen, [1, 4])
   })
+
+  test(`${name}: what came before an input broke has its results, and then the map fails with that`, async () => {
+    await using pool = create({ workers: 1 })
+    const broken = function* () {
+      yield 2
+      yield 3
+      throw new RangeError('input broke')
+    }
+    async function* later() {
+      yield* broken()
+    }
+    for (const input of [broken(), later()]) {
+      const seen: number[] = []
+      const failed = await failureOf(
+        (async () => {
+          for await (const value of pool.map(square, input)) seen.push(value)
+        })(),
+      )
+      assert.match(String(failed), /RangeError: input broke/)
+      assert.deepEqual(seen, [4, 9])
+    }
+  })
+
+  test(`${name}: a map that waits for an input that never comes can be cancelled`, async () => {
+    await using pool = create({ workers: 1 })
+    let closed = false
+    const input: AsyncIterable<number> = {
+      [Symbol.asyncIterator]: () => ({
+        next: () => new Promise(() => {}),
+        return: async () => {
+          closed = true
+          return { done: true, value: undefined }
+        },
+      }),
+    }
+    const map = pool.map(square, input)
+    map.cancel('enough')
+    assert.ok((await failureOf(map)) instanceof CancelledError)
+    assert.ok(closed)
+  })
 }

@@ -27,6 +27,16 @@ const trouble: readonly (readonly [what: string, f: () => unknown, expected: (er
     },
     error => error instanceof SyntaxError,
   ],
+  [
+    'throws an error that cannot be read',
+    () => {
+      const get = () => {
+        throw new Error('from a getter')
+      }
+      throw Object.defineProperties(new RangeError('kept'), { stack: { get }, extra: { get, enumerable: true } })
+    },
+    error => error instanceof RangeError && error.message === 'kept',
+  ],
   ['throws what is no error', () => Promise.reject('just text'), error => error === 'just text'],
 ]
 

@@ -11,4 +11,5 @@ test('a program on the command line, its debugger and its test runner are not', 
   assert.deepEqual(inheritedFlags(['--input-type=module', '-e', 'code()', '--inspect=0', '--inspect-brk', '--test', '--watch']), [])
   assert.deepEqual(inheritedFlags(['--harmony', '--eval', 'x']), ['--harmony'])
   assert.deepEqual(inheritedFlags(['-p', 'process.argv', '--test-name-pattern=a', '--expose-gc']), ['--expose-gc'])
+  assert.deepEqual(inheritedFlags(['--test-name-pattern', 'a b', '--watch-path', './src', '--expose-gc']), ['--expose-gc'])
 })
