@@ -3,6 +3,7 @@
 import { inspect } from 'node:util'
 import type { UserError } from '../interpreter.ts'
 import { sourceExcerpt } from '../source-excerpt.ts'
+import { plainMessage } from './plain-message.ts'
 import type { StackFrames } from './stack-frames.ts'
 import { isTasksFailed } from './tasks/failure-table.ts'
 
@@ -36,7 +37,7 @@ function render(thrown: unknown, frames: StackFrames): UserError {
     }
   }
   const name = errorName(thrown)
-  const message = safely(() => String(thrown.message), '')
+  const message = safely(() => plainMessage(String(thrown.message)), '')
   return { name, message, traceback: describe(thrown, frames, '', new Set()) }
 }
 
@@ -46,7 +47,7 @@ function describe(error: Error, frames: StackFrames, prefix: string, seen: Set<u
   seen.add(error)
   const stack = frames.mapStack(safely(() => String(error.stack ?? ''), ''))
   const lines = stackLines(stack)
-  const message = safely(() => String(error.message), '')
+  const message = safely(() => plainMessage(String(error.message)), '')
   const out = [`${prefix}${red(errorName(error))}${message === '' ? '' : `: ${message}`}`]
   const excerpt = excerptOf(lines, frames)
   if (excerpt) out.push(excerpt)

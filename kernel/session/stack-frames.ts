@@ -4,6 +4,7 @@ import type { SourceLocation } from '../../src/capture/contract.ts'
 import { originalPosition } from '../compile/cell-map.ts'
 import { cellName, mapPositions, scriptName } from '../script-name.ts'
 import { createFilePositions } from './file-positions.ts'
+import { plainMessage } from './plain-message.ts'
 import type { Runnable } from './wire.ts'
 
 export interface StackFrames {
@@ -75,7 +76,7 @@ function frameText(site: NodeJS.CallSite): string {
 
 function header(error: Error): string {
   try {
-    return Error.prototype.toString.call(error)
+    return plainMessage(Error.prototype.toString.call(error))
   } catch {
     return 'Error'
   }

@@ -1,4 +1,4 @@
-import type { BlockStatement, ForInStatement, ForOfStatement, ForStatement, Statement, SwitchStatement } from 'oxc-parser'
+import type { BlockStatement, ForInStatement, ForOfStatement, ForStatement, LabeledStatement, Statement, SwitchStatement } from 'oxc-parser'
 import { visitPattern } from './patterns.ts'
 import { type Rewriter, visit, visitListed } from './rewriter.ts'
 import { blockNames, createSharing } from './scope.ts'
@@ -62,6 +62,16 @@ export function visitIteration(rw: Rewriter, node: ForInStatement | ForOfStateme
       visit(rw, node.body)
     }
   })
+}
+
+/** What is put behind a loop must not come between it and its label. */
+export function visitLabelled(rw: Rewriter, node: LabeledStatement, inList: boolean): void {
+  let loop = node.body
+  while (loop.type === 'LabeledStatement') loop = loop.body
+  const isAlone = !inList && loop.type === 'ForOfStatement' && loop.await
+  if (isAlone) rw.edits.insert(node.start, '{ ')
+  visit(rw, node.body, inList || isAlone)
+  if (isAlone) rw.edits.insert(node.end, ' }')
 }
 
 function visitForAwait(rw: Rewriter, node: ForOfStatement, inList: boolean): void {

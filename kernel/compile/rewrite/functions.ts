@@ -1,4 +1,5 @@
-import type { ArrowFunctionExpression, Function as FunctionNode } from 'oxc-parser'
+import type { ArrowFunctionExpression, Function as FunctionNode, Statement } from 'oxc-parser'
+import { naming } from './named-value.ts'
 import { visitPattern } from './patterns.ts'
 import { erase, type Rewriter, visit, visitListed } from './rewriter.ts'
 import { blockNames, createFrame, type Frame, patternNames, type Sharing, varNames } from './scope.ts'
@@ -20,9 +21,10 @@ export function visitFunction(rw: Rewriter, node: AnyFunction, mayMark: boolean)
   const around = rw.scope
   if (!captures || !travels(frame)) return
   if (open) {
-    open(named === undefined ? '__tsloom.closure(' : `__tsloom.closure({ ${named}: `)
+    const [before, after] = named === undefined ? ['', ''] : naming(named)
+    open(`__tsloom.closure(${before}`)
     const close = rw.edits.reserve(node.end)
-    rw.atEnd.push(() => close(`${named === undefined ? '' : ` }.${named}`}${marking(rw, captures, around)}`))
+    rw.atEnd.push(() => close(`${after}${marking(rw, captures, around)}`))
   } else if (node.type === 'FunctionDeclaration' && node.id) {
     const { name } = node.id
     rw.marks?.push(() => `__tsloom.closure(${name}${marking(rw, captures, around)};`)
@@ -35,7 +37,7 @@ export function visitFunctionParts(rw: Rewriter, node: AnyFunction): Frame {
   const isArrow = node.type === 'ArrowFunctionExpression'
   const frame = createFrame(outer.scope.frame, isArrow ? 'arrow' : 'function', node.async)
   const sharing = noteSharing(rw)
-  rw.scope = { parent: outer.scope, frame, names: functionNames(node), sharing }
+  rw.scope = { parent: outer.scope, frame, names: parameterNames(node), sharing, aboveConstant: true }
   rw.marks = []
   if (node.typeParameters) erase(rw, node.typeParameters.start, node.typeParameters.end)
   visitParameters(rw, node)
@@ -58,6 +60,9 @@ function visitParameters(rw: Rewriter, node: AnyFunction): void {
 function visitBody(rw: Rewriter, node: AnyFunction, frame: Frame, sharing: Sharing): void {
   const { body } = node
   if (!body) return
+  // What parameters start with does not see the names of the body.
+  const names = body.type === 'BlockStatement' ? bodyNames(body.body as readonly Statement[]) : undefined
+  rw.scope = { parent: rw.scope, frame, names, sharing }
   if (body.type !== 'BlockStatement') {
     const open = rw.edits.reserve(body.start)
     visit(rw, body)
@@ -80,14 +85,17 @@ function visitBody(rw: Rewriter, node: AnyFunction, frame: Frame, sharing: Shari
   if (frame.awaits) for (const insert of frame.whenAwaiting) insert()
 }
 
-function functionNames(node: AnyFunction): Set<string> {
+function parameterNames(node: AnyFunction): Set<string> {
   const names = new Set<string>()
   if (node.type !== 'ArrowFunctionExpression') names.add('arguments')
   if (node.type === 'FunctionExpression' && node.id) names.add(node.id.name)
   for (const parameter of node.params) patternNames(parameter, names)
-  if (node.body?.type === 'BlockStatement') {
-    blockNames(node.body.body as never, names)
-    for (const statement of node.body.body) varNames(statement as never, names)
-  }
+  return names
+}
+
+function bodyNames(statements: readonly Statement[]): Set<string> {
+  const names = new Set<string>()
+  blockNames(statements, names)
+  for (const statement of statements) varNames(statement, names)
   return names
 }

@@ -1,8 +1,8 @@
 import type { AssignmentExpression, Node } from 'oxc-parser'
-import { keyName } from './named-value.ts'
+import { isNameless, keyName, naming } from './named-value.ts'
 import { visitReference, visitShorthand } from './references.ts'
 import { erase, type Rewriter, visit, visitNamed } from './rewriter.ts'
-import { assignName } from './scope.ts'
+import { assignName, isLocal } from './scope.ts'
 import { isTyped } from './strip-types.ts'
 
 /** 'bind' declares local names; 'assign' fills variables, be they local, slots or properties. */
@@ -57,7 +57,18 @@ export function noteAssigned(rw: Rewriter, target: Target): void {
 
 function visitDefault(rw: Rewriter, node: NodeOf<'AssignmentPattern'>, mode: PatternMode, shorthand: boolean): void {
   visitPattern(rw, node.left, mode, shorthand)
-  visitNamed(rw, node.right, node.left.type === 'Identifier' ? node.left.name : undefined)
+  const name = node.left.type === 'Identifier' ? node.left.name : undefined
+  if (mode === 'assign') visitAssigned(rw, node.right, name)
+  else visitNamed(rw, node.right, name)
+}
+
+/** Visits the value of a variable. One that is kept beside a built-in global gives no name to its function. */
+export function visitAssigned(rw: Rewriter, value: Node, name: string | undefined): void {
+  const loses = name !== undefined && rw.shadowed.has(name) && isNameless(value) && !isLocal(rw.scope, name)
+  const [before, after] = loses ? naming(name) : ['', '']
+  if (loses) rw.edits.insert(value.start, before)
+  visitNamed(rw, value, name)
+  if (loses) rw.edits.insert(value.end, after)
 }
 
 function eraseAnnotation(rw: Rewriter, node: NodeOf<'ObjectPattern' | 'ArrayPattern'>): void {
@@ -66,7 +77,7 @@ function eraseAnnotation(rw: Rewriter, node: NodeOf<'ObjectPattern' | 'ArrayPatt
 
 export function visitAssignment(rw: Rewriter, node: AssignmentExpression): void {
   visitPattern(rw, node.left, 'assign')
-  visitNamed(rw, node.right, node.left.type === 'Identifier' ? node.left.name : undefined)
+  visitAssigned(rw, node.right, node.left.type === 'Identifier' ? node.left.name : undefined)
 }
 
 /** A property of an object literal. */

@@ -2,7 +2,7 @@ import type { Node } from 'oxc-parser'
 import { forEachChild, type VisitorKeys } from '../children.ts'
 import type { Edits } from '../edits.ts'
 import { visitAwait, visitTry, visitYield } from './awaits.ts'
-import { visitBlock, visitForStatement, visitIteration, visitSwitch } from './blocks.ts'
+import { visitBlock, visitForStatement, visitIteration, visitLabelled, visitSwitch } from './blocks.ts'
 import { visitClass } from './classes.ts'
 import { visitFunction } from './functions.ts'
 import { type NamedFunction, namedValue } from './named-value.ts'
@@ -112,7 +112,7 @@ export function visit(rw: Rewriter, node: Node | null | undefined, inList = fals
     case 'ForOfStatement':
       return visitIteration(rw, node, inList)
     case 'LabeledStatement':
-      return visit(rw, node.body, inList)
+      return visitLabelled(rw, node, inList)
     case 'BreakStatement':
     case 'ContinueStatement':
       return

@@ -24,6 +24,8 @@ export interface Scope {
   readonly frame: Frame
   readonly names: ReadonlySet<string> | undefined
   readonly sharing?: Sharing
+  /** A function's parameters: the constant of their sharing stands in the body, which they do not see. */
+  readonly aboveConstant?: boolean
 }
 
 /** What is found out of the variables of a block or a function's body. */
@@ -63,6 +65,10 @@ export function assignName(scope: Scope, name: string): void {
 /** Notes that `var` declares `name` here. */
 export function varName(scope: Scope, name: string): void {
   declaring(scope, name)?.sharing?.vars.add(name)
+}
+
+export function isLocal(scope: Scope, name: string): boolean {
+  return declaring(scope, name) !== undefined
 }
 
 function declaring(scope: Scope, name: string): Scope | undefined {

@@ -46,11 +46,15 @@ function travellingLocals(captures: ReadonlyMap<string, Scope>, around: Scope): 
   const hiding: string[] = []
   for (let at: Scope | undefined = around; at; at = at.parent) {
     const { sharing } = at
-    if (sharing?.constant === undefined) continue
+    if (sharing?.constant === undefined || at.aboveConstant) continue
     parts.push(sharing.constant)
     for (const name of sharedNames(sharing)) {
       const scope = captures.get(name)
-      if (scope !== undefined && scope !== at && !(scope.sharing?.constant !== undefined && sharedNames(scope.sharing).includes(name)))
+      if (
+        scope !== undefined &&
+        scope.sharing !== sharing &&
+        !(scope.sharing?.constant !== undefined && sharedNames(scope.sharing).includes(name))
+      )
         hiding.push(name)
     }
   }

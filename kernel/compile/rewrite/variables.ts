@@ -1,6 +1,5 @@
 import type { VariableDeclaration, VariableDeclarator } from 'oxc-parser'
-import { namedValue } from './named-value.ts'
-import { visitPattern } from './patterns.ts'
+import { visitAssigned, visitPattern } from './patterns.ts'
 import { type Rewriter, visitNamed } from './rewriter.ts'
 import { patternNames, varName } from './scope.ts'
 
@@ -53,9 +52,5 @@ function assignSlot(
   if (!init && kind === 'var' && place !== 'each') return rw.edits.replace(start, end, 'void 0')
   visitPattern(rw, id, 'assign')
   if (!init) return place === 'each' ? undefined : rw.edits.insert(end, ' = void 0')
-  const name = id.type === 'Identifier' ? id.name : undefined
-  const loses = name !== undefined && rw.shadowed.has(name) && namedValue(init, name) !== undefined
-  if (loses) rw.edits.insert(init.start, `{ ${name}: `)
-  visitNamed(rw, init, name)
-  if (loses) rw.edits.insert(init.end, ` }.${name}`)
+  visitAssigned(rw, init, id.type === 'Identifier' ? id.name : undefined)
 }

@@ -51,6 +51,11 @@ const CASES: readonly (readonly [title: string, code: string, names: readonly st
   ['let of a block at top level', 'let f; { let local = 1; f = () => local } f', ['local']],
   ['a loop variable', 'let f; for (const v of [1]) f = () => v\nf', ['v']],
   ['a catch parameter', 'let f; try { throw 1 } catch (e) { f = () => e } f', ['e']],
+  [
+    'a default sees what is around the function, not what its body calls the same',
+    'const mk = (a: number) => function f(g = () => a) { let a = 1; return g }; mk(1)',
+    ['a'],
+  ],
   ['a default and a computed key', 'const mk = (a: number, k: string) => (x = a) => ({ [k]: x }); mk(1, "q")', ['a', 'k']],
   ['a class in the function', 'const mk = (a: number) => () => class { v = a }; mk(1)', ['a']],
   ['a shorthand property', 'const mk = (a: number) => () => ({ a }); mk(1)', ['a']],
@@ -88,11 +93,12 @@ test('marked functions keep the name of where they stand', async () => {
     let b; b = () => n
     const { c = () => n } = {} as any
     const o = { d: () => n, 'e': function () { return n }, ['f']: () => n }
-    class K { static g = () => n }
-    return [a, b, c, o.d, o.e, K.g].map(f => f.name).join()
+    class K { static g = () => n; static #h = () => n; static get h() { return this.#h } }
+    const p = { 'i-j': () => n, 1: () => n }
+    return [a, b, c, o.d, o.e, K.g, K.h, p['i-j'], p[1]].map(f => f.name).join()
   }
   mk(1)`
-  assert.equal(await machine.run(code), 'a,b,c,d,e,g')
+  assert.equal(await machine.run(code), 'a,b,c,d,e,g,#h,i-j,1')
 })
 
 const CONSTANT: readonly (readonly [code: string, constant: boolean])[] = [
@@ -106,6 +112,7 @@ const CONSTANT: readonly (readonly [code: string, constant: boolean])[] = [
   ['const mk = () => { let a; ({ a } = { a: 1 }); return () => a }; mk()', false],
   ['const mk = () => { let a = 1; return [() => a, () => { a = 2 }][0] }; mk()', false],
   ['const mk = () => { var a = 1; const f = () => a; var a = 2; return f }; mk()', false],
+  ['const mk = () => { let a = 1; function f(g = () => a) { let a = 2; return g } const g = f(); a = 3; return g }; mk()', false],
   ['const mk = (a: number) => { eval("a = 2"); return () => a }; mk(1)', false],
 ]
 
@@ -158,6 +165,10 @@ test('functions take along which scopes they share, where a variable of those is
     [[['n'], ['m']], [['n']]],
     'blocks within each other',
   )
+})
+
+test('a function in a default value takes along parameters that change, as its own', async () => {
+  assert.deepEqual(plain(await localsOf('function mk(n: number, up = () => n++) { n = 5; return up }\nmk(1)')), { n: 5 })
 })
 
 test("a local that hides one of a shared scope is marked as the function's own", async () => {

@@ -36,6 +36,11 @@ const CALLS: readonly (readonly [title: string, code: string, calls: readonly st
   ],
   ['each turn of for await, and its end', 'for await (const x of [1, 2]) ;', ['enter', 'resume', 'resume', 'resume']],
   ['for await as the only statement', 'if (true) for await (const x of [1]) x; else ;', ['enter', 'resume', 'resume']],
+  [
+    'for await behind a label as the only statement',
+    'if (true) a: b: for await (const x of [1]) { for (;;) continue a } else ;',
+    ['enter', 'resume', 'resume'],
+  ],
   ['for await behind a label', 'here: for await (const x of [1, 2]) { continue here }', ['enter', 'resume', 'resume', 'resume']],
   [
     'an async generator resumes behind yield',

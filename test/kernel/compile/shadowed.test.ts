@@ -53,6 +53,13 @@ test('every kind of declaration of a global name goes beside it and keeps its na
   assert.equal(await machine.run('[Map.name, fetch.name, Event.name, URL + setTimeout, console.A].join()'), 'Map,fetch,Event,7,0')
 })
 
+test('what is assigned to a global name is named by it', async () => {
+  const machine = await createMachine()
+  await machine.run('const Event = class {}; let URL: any = () => 1, Map: any, Set: any')
+  await machine.run('Map = class {}; Set ??= (() => 2); ({ URL = () => 3 } = {} as any)')
+  assert.equal(await machine.run('[Event, URL, Map, Set].map(value => value.name).join()'), 'Event,URL,Map,Set')
+})
+
 test('exports see the notebook variable', async () => {
   const machine = await createMachine()
   await machine.run('const URL = 5; export { URL as address }')

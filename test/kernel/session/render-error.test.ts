@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { stripVTControlCharacters } from 'node:util'
 import { renderError } from '../../../kernel/session/render-error.ts'
 import { createStackFrames } from '../../../kernel/session/stack-frames.ts'
+import { createMachine } from '../../support/notebook-machine.ts'
 
 const frames = createStackFrames()
 const shown = (thrown: unknown): string => stripVTControlCharacters(renderError(thrown, frames).traceback.join('\n'))
@@ -15,6 +16,25 @@ test('class, message and stack', () => {
   assert.deepEqual(shown(Object.assign(failure('m'), { name: 'TypeError' })), 'TypeError: m\n    at f (file:///a.ts:1:2)')
   class Mine extends Error {}
   assert.equal(renderError(new Mine('x'), frames).name, 'Mine')
+})
+
+test("messages of V8 speak of the user's code, not of the compiler's", async () => {
+  const machine = await createMachine()
+  const messages = async (code: string): Promise<string> => {
+    const error = await machine.run(code).then(
+      () => assert.fail('nothing was thrown'),
+      (reason: Error) => reason,
+    )
+    const { message, traceback } = renderError(error, frames)
+    assert.ok(stripVTControlCharacters(traceback[0] ?? '').endsWith(message))
+    return message
+  }
+  assert.equal(await messages('(await undefined as any)()'), 'await … is not a function')
+  assert.equal(await messages('for (const x of await 5 as any) x'), 'await … is not iterable')
+  assert.equal(await messages('const { a } = await undefined as any'), "Cannot destructure property 'a' of 'await …' as it is undefined.")
+  assert.equal(await messages('try {} finally { (await undefined as any)() }'), 'await … is not a function')
+  assert.equal(await messages('const fetch: any = 5; fetch()'), 'fetch is not a function')
+  assert.equal(await messages('import.meta.nothing()'), 'import.meta.nothing is not a function')
 })
 
 test('messages of several lines are shown once', () => {
