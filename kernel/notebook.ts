@@ -215,9 +215,9 @@ export function createNotebook(options: NotebookOptions): Interpreter {
       const draft = sketch(code, magics)
       const found = await types.inspect(draft, draft.toTs(offset) ?? draft.ts.length)
       if (!found) return undefined
-      const { signature, documentation } = found
+      const { signature, documentation, markdown } = found
       const text = documentation === '' ? signature : `${signature}\n\n${documentation}`
-      return { data: { 'text/plain': text, 'text/markdown': `\`\`\`typescript\n${signature}\n\`\`\`\n\n${documentation}` } }
+      return { data: { 'text/plain': text, 'text/markdown': `\`\`\`typescript\n${signature}\n\`\`\`\n\n${markdown}` } }
     },
     isComplete: code => loaded?.isComplete(code, { magics }) ?? { status: 'unknown' },
     interrupt() {

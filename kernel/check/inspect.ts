@@ -1,15 +1,11 @@
 /** What stands at a place: its type as TypeScript would show it on hover, and its documentation. */
 
 import type { Declaration } from '../compile/types.ts'
+import { type DocTag, documentationMarkdown, documentationText } from './documentation.ts'
 import type { Binding } from './names.ts'
 import type { Scratch } from './scratch.ts'
 import { signatureText } from './signature-text.ts'
-import type { CheckRequest } from './types.ts'
-
-export interface Inspection {
-  readonly signature: string
-  readonly documentation: string
-}
+import type { CheckRequest, Inspection } from './types.ts'
 
 export interface InspectContext {
   readonly request: CheckRequest
@@ -28,11 +24,6 @@ export interface RawSymbol {
 
 interface RawType {
   readonly id: number
-}
-
-interface RawTag {
-  readonly name: string
-  readonly text?: string
 }
 
 /** TypeScript's numbers: symbol flags, node builder flags, a syntax kind. */
@@ -99,6 +90,7 @@ async function describe(scratch: Scratch, found: RawSymbol, offset: number, cont
     scratch.ask('getJsDocTags', { symbol: symbol.id }),
     symbol.parent ? scratch.ask('getParentOfSymbol', { objectId: symbol.id }) : undefined,
   ])
+  const comment = [documentation as string | undefined, (tags as readonly DocTag[] | undefined) ?? []] as const
   return {
     signature: signatureText({
       symbol,
@@ -109,7 +101,8 @@ async function describe(scratch: Scratch, found: RawSymbol, offset: number, cont
       parent: (parent as RawSymbol | undefined)?.name,
       declaration: declarationKind(name, context),
     }),
-    documentation: documentationText(documentation as string | undefined, (tags as readonly RawTag[] | undefined) ?? []),
+    documentation: documentationText(...comment),
+    markdown: documentationMarkdown(...comment),
   }
 }
 
@@ -121,12 +114,6 @@ async function callOf(scratch: Scratch, type: RawType): Promise<{ readonly text:
   const data = await scratch.ask('signatureToSignatureDeclaration', { signature: first.id, kind: functionDeclaration, flags: noTruncation })
   const printed = ((await scratch.ask('printNode', { data })) as string).replace(/\s+/g, ' ')
   return { text: printed.replace(/^function /, '').replace(/;$/, ''), overloads: signatures.length - 1 }
-}
-
-/** Overloads repeat each other's tags. */
-function documentationText(documentation: string | undefined, tags: readonly RawTag[]): string {
-  const lines = tags.map(({ name, text }) => (text ? `@${name} ${text}` : `@${name}`))
-  return [documentation, ...new Set(lines)].filter(Boolean).join('\n')
 }
 
 function isTypeOnly({ flags }: RawSymbol): boolean {

@@ -4,6 +4,14 @@ import type { CellDiagnostic, Declaration, NamedFunction } from '../compile/type
 import type { Completion } from '../interpreter.ts'
 import type { Misfit } from './dependents.ts'
 
+/** What stands at a place. */
+export interface Inspection {
+  readonly signature: string
+  readonly documentation: string
+  /** The documentation, with examples as code. */
+  readonly markdown: string
+}
+
 export interface CheckRequest {
   readonly ts: string
   readonly declarations: readonly Declaration[]
@@ -30,7 +38,7 @@ export interface Checker {
   /** Completions at `offset` of `ts`; answered between checks, never behind a running cell. */
   complete(request: CheckRequest, offset: number): Promise<readonly Completion[]>
   /** The type and documentation of what stands at `offset`. */
-  inspect(request: CheckRequest, offset: number): Promise<{ readonly signature: string; readonly documentation: string } | undefined>
+  inspect(request: CheckRequest, offset: number): Promise<Inspection | undefined>
   /** Forgets every name (`%reset`, a fresh session). */
   reset(): Promise<void>
   close(): Promise<void>

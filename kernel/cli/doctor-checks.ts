@@ -29,7 +29,7 @@ export function checks(context: CliContext, launch: LaunchKernel): Check[] {
     { title: 'TypeScript checker', check: typescript },
     {
       title: 'oxc',
-      check: () => loads('oxc-parser and oxc-transform', () => Promise.all([import('oxc-parser'), import('oxc-transform')])),
+      check: () => loads('oxc', () => Promise.all([import('oxc-parser'), import('oxc-transform')])),
     },
     { title: 'shared memory', check: () => sharedMemory(context.platform) },
     { title: 'Jupyter', check: async () => jupyter(context) },

@@ -2,7 +2,7 @@ import type { DisplayData } from '../interpreter.ts'
 import type { Magic, RunningMagic } from './magic.ts'
 import { MagicError } from './magic-error.ts'
 import { suggestion } from './nearest.ts'
-import { optionLines, optionSpellings, usageLine } from './usage.ts'
+import { argumentLines, argumentRows, usageText } from './usage.ts'
 
 export const help: RunningMagic = {
   type: 'run',
@@ -37,13 +37,12 @@ export function magicHelp(magics: readonly Magic[]): DisplayData {
 }
 
 function plain(magic: Magic): string {
-  const { positional } = magic
+  const lines = argumentLines(magic)
   return [
-    usageLine(magic),
+    usageText(magic),
     '',
     magic.summary,
-    ...(positional ? ['', `  ${positional.name.toUpperCase()}  ${positional.summary}`] : []),
-    ...(magic.options.length > 0 ? ['', ...optionLines(magic)] : []),
+    ...(lines.length > 0 ? ['', ...lines] : []),
     '',
     'Example:',
     ...magic.example.split('\n').map(line => `  ${line}`),
@@ -51,14 +50,9 @@ function plain(magic: Magic): string {
 }
 
 function markdown(magic: Magic): string {
-  const { positional } = magic
-  const rows = [
-    ...(positional ? [[positional.name.toUpperCase(), positional.summary]] : []),
-    ...magic.options.map(option => [optionSpellings(option), option.summary]),
-  ]
-  const table = rows.map(([left = '', right = '']) => `| \`${cell(left)}\` | ${cell(right)} |`)
+  const table = argumentRows(magic).map(([left, right]) => `| \`${cell(left)}\` | ${cell(right)} |`)
   return [
-    `**\`${usageLine(magic)}\`**`,
+    `\`\`\`text\n${usageText(magic)}\n\`\`\``,
     magic.summary,
     ...(table.length > 0 ? [['| Argument | Meaning |', '| :-- | :-- |', ...table].join('\n')] : []),
     `\`\`\`typescript\n${magic.example}\n\`\`\``,

@@ -1,7 +1,7 @@
 import { escapeUTF8 } from 'entities'
 import type { DisplayData } from '../interpreter.ts'
 import type { Magic, RunningMagic } from './magic.ts'
-import { typed, usageLine } from './usage.ts'
+import { typed, usageParts } from './usage.ts'
 
 export const lsmagic: RunningMagic = {
   type: 'run',
@@ -17,13 +17,13 @@ export function magicTable(magics: readonly Magic[]): DisplayData {
   // `%%help` is `%help` above a body.
   const rows = magics
     .filter(({ kind, name }) => !(kind === 'cell' && name === 'help'))
-    .map(magic => ({ name: typed(magic), usage: usageLine(magic), summary: magic.summary }))
+    .map(magic => ({ name: typed(magic), usage: usageParts(magic), summary: magic.summary }))
   // In plain text the options would push the summaries off the line; `%name?` shows them.
   const width = Math.max(0, ...rows.map(({ name }) => name.length))
   const hint = 'A magic followed by ? shows its options: %%thread?'
   const body = rows.map(
     ({ usage, summary }) =>
-      `<tr><td style="text-align:left"><code>${escapeUTF8(usage)}</code></td><td style="text-align:left">${escapeUTF8(summary)}</td></tr>`,
+      `<tr><td style="text-align:left"><code>${usage.map(unbroken).join(' ')}</code></td><td style="text-align:left">${escapeUTF8(summary)}</td></tr>`,
   )
   return {
     data: {
@@ -31,4 +31,9 @@ export function magicTable(magics: readonly Magic[]): DisplayData {
       'text/plain': [...rows.map(({ name, summary }) => `${name.padEnd(width)}  ${summary}`), '', hint].join('\n'),
     },
   }
+}
+
+/** A browser would break `[--timeout T]` after its dashes. */
+function unbroken(part: string): string {
+  return `<span style="white-space:nowrap">${escapeUTF8(part)}</span>`
 }

@@ -5,11 +5,16 @@ export function typed(magic: Pick<Magic, 'kind' | 'name'>): string {
   return `${magic.kind === 'cell' ? '%%' : '%'}${magic.name}`
 }
 
-/** `%%thread [-n N] [-o NAME]`. */
-export function usageLine(magic: Magic): string {
+/** What may stand in the line: `%%thread`, `[-n N]`, `[-o NAME]`. */
+export function usageParts(magic: Magic): readonly string[] {
   const options = magic.options.map(option => `[${optionUsage(option)}]`)
-  const positional = magic.positional ? [positionalUsage(magic.positional)] : []
-  return [typed(magic), ...options, ...positional].join(' ')
+  return [typed(magic), ...options, ...(magic.positional ? [positionalUsage(magic.positional)] : [])]
+}
+
+/** `%%thread [-n N] [-o NAME]`, in lines that are not too long and never part an option from its value. */
+export function usageText(magic: Magic, before = ''): string {
+  const parts = usageParts(magic)
+  return before + wrapped(parts, before.length, before.length + typed(magic).length + 1)
 }
 
 /** `-n N`; all spellings of an option that has several: `-w N, --workers N`. */
@@ -17,10 +22,17 @@ export function optionSpellings(option: MagicOption): string {
   return option.flags.map(flag => withValue(flag, option)).join(', ')
 }
 
-/** The options one under the other, aligned. */
-export function optionLines(magic: Magic): readonly string[] {
-  const width = Math.max(0, ...magic.options.map(option => optionSpellings(option).length))
-  return magic.options.map(option => `  ${optionSpellings(option).padEnd(width)}  ${option.summary}`)
+/** What the magic takes, as typed and in words: the positional first. */
+export function argumentRows({ options, positional }: Magic): readonly (readonly [typed: string, meaning: string])[] {
+  const first = positional ? [[positional.choices?.join('|') ?? positional.name.toUpperCase(), positional.summary] as const] : []
+  return [...first, ...options.map(option => [optionSpellings(option), option.summary] as const)]
+}
+
+/** The arguments one under the other, aligned. */
+export function argumentLines(magic: Magic): readonly string[] {
+  const rows = argumentRows(magic)
+  const width = Math.max(0, ...rows.map(([typed]) => typed.length)) + 4
+  return rows.map(([typed, meaning]) => `  ${typed.padEnd(width - 2)}${wrapped(meaning.split(' '), width, width)}`)
 }
 
 /** The key of an option in `MagicCall.values`: its last spelling without dashes. */
@@ -30,7 +42,23 @@ export function optionKey(option: MagicOption): string {
 
 /** What every complaint about a magic's arguments ends with. */
 export function usageHint(magic: Magic): string {
-  return [`Usage: ${usageLine(magic)}`, ...optionLines(magic)].join('\n')
+  return [usageText(magic, 'Usage: '), ...(magic.options.length > 0 ? argumentLines(magic) : [])].join('\n')
+}
+
+/** Narrow enough for half a screen. */
+const LINE = 80
+
+/** Parts in lines: the first begins at column `from`, the others at `indent`. */
+function wrapped(parts: readonly string[], from: number, indent: number): string {
+  let column = from
+  let text = ''
+  for (const part of parts) {
+    const breaks = text !== '' && column + 1 + part.length > LINE
+    const gap = text === '' ? '' : breaks ? `\n${' '.repeat(indent)}` : ' '
+    column = (breaks ? indent : column + gap.length) + part.length
+    text += gap + part
+  }
+  return text
 }
 
 function optionUsage(option: MagicOption): string {

@@ -12,7 +12,7 @@ const bodies: Readonly<Record<string, string>> = {
   javascript: 'javascript',
 }
 
-/** HTML of a cell's code, with its magics marked. */
+/** HTML of a cell's code, with its magics marked; one cell magic may stand over another. */
 export function highlightCell(code: string, language: string): string {
   const magic = /^(?:\/\/)?%%(\w+)[^\n]*\n?/.exec(code)
   if (magic === null) return highlightBody(code, language)
@@ -20,7 +20,7 @@ export function highlightCell(code: string, language: string): string {
   const rest = code.slice(line.length)
   const body = name === 'writefile' ? extension(line) : bodies[name]
   const end = line.endsWith('\n') ? '\n' : ''
-  return `${meta(line.trimEnd())}${end}${body === undefined ? highlightBody(rest, language) : highlight(rest, body)}`
+  return `${meta(line.trimEnd())}${end}${body === undefined ? highlightCell(rest, language) : highlight(rest, body)}`
 }
 
 function extension(line: string): string {

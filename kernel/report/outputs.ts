@@ -33,12 +33,22 @@ export function renderOutput(output: Output, context: OutputContext): string {
 }
 
 function stream({ name, text }: StreamOutput): string {
-  return `<pre class="out text ${name}">${ansiToHtml(text.replace(/\n$/, ''))}</pre>`
+  return `<pre class="out text ${name}${flow(text)}">${ansiToHtml(text.replace(/\n$/, ''))}</pre>`
+}
+
+/** Text in columns scrolls sideways, since wrapping would tear its rows; all else wraps, so that no message is cut off. */
+function flow(text: string): string {
+  return /[\u2500-\u257f]|\S {2,}\S/.test(text) ? '' : ' flow'
 }
 
 function failure({ ename, evalue, traceback }: ErrorOutput): string {
   const text = traceback.length > 0 ? traceback.join('\n') : `${ename}: ${evalue}`
   return `<pre class="out text error" role="group" aria-label="Error: ${escapeHtml(ename)}">${ansiToHtml(text)}</pre>`
+}
+
+function plain(bundle: Bundle, type: string): string {
+  const text = String(bundle[type])
+  return `<pre class="out text result${flow(text)}">${ansiToHtml(text)}</pre>`
 }
 
 type Metadata = Readonly<Record<string, unknown>>
@@ -58,7 +68,7 @@ const renderers: readonly (readonly [type: string, render: MimeRenderer])[] = [
   ['application/geo+json', json],
   ['application/json', json],
   ['application/javascript', script],
-  ['text/plain', (bundle, type) => `<pre class="out text result">${ansiToHtml(String(bundle[type]))}</pre>`],
+  ['text/plain', plain],
 ]
 
 function display(bundle: Bundle, metadata: Metadata, context: OutputContext): string {

@@ -12,7 +12,7 @@ export function scaleTable({ data, analysis }: ScaleResult): Shown {
   const head: Row = ['', data.axis, 'median', '95 % interval', 'speed-up', 'efficiency', 'Karp–Flatt']
   const rows = analysis.curves.flatMap(curve => curve.points.map(point => row(point)))
   const notes = notesOf(data, analysis.base, analysis.curves)
-  const table = html`<table><thead><tr>${head.map(cell => html`<th>${cell}</th>`)}</tr></thead><tbody>${rows.map(
+  const table = html`<table><thead><tr>${head.map(cell => html`<th style="text-align:right">${cell}</th>`)}</tr></thead><tbody>${rows.map(
     cells =>
       html`<tr>${cells.map((cell, index) => (index === 0 ? html`<th>${cell}</th>` : html`<td style="text-align:right;white-space:nowrap">${cell}</td>`))}</tr>`,
   )}</tbody></table>${notes.map(note => html`<p style="margin:.2em 0;opacity:.75">${note}</p>`)}`
@@ -35,7 +35,7 @@ function notesOf(data: ScaleData, base: Analysis['base'], curves: readonly Scale
   const { machine, items, repeat, axis, interrupted, runs } = data
   const each = interrupted ? 'not all measured' : `${repeat} ${repeat === 1 ? 'run' : 'runs'} each, interleaved`
   return [
-    `Speed-up 1 is ${base.backend} on ${base.count}: ${milliseconds(base.median)}. ${items} ${items === 1 ? 'item' : 'items'}, ${each}.`,
+    `Speed-up 1 is ${base.backend} on ${base.count} ${base.count === 1 ? axis.slice(0, -1) : axis}: ${milliseconds(base.median)}. ${items} ${items === 1 ? 'item' : 'items'}, ${each}.`,
     `${machine.name}, ${machine.cores} ${machine.cores === 1 ? 'core' : 'cores'}, Node ${machine.node.replace(/^v/, '')}.${axis === 'workers' ? ' Workers are counted: the cores were not limited.' : ''}`,
     ...curves.flatMap(fitNotes),
     ...projectionNotes(data, curves),

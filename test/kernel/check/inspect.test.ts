@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { documentationMarkdown } from '../../../kernel/check/documentation.ts'
 import { type Names, openNotebook, request, type TestNotebook } from './notebook.ts'
 
 /** The signature of what stands at `|`. */
@@ -69,7 +70,19 @@ test('documentation comes with its tags', async () => {
   assert.deepEqual(await notebook.checker.inspect(request('add'), 3), {
     signature: 'function add(a: number): number',
     documentation: 'Adds.\n@param a left',
+    markdown: 'Adds.\n\n`a` left',
   })
+})
+
+test('as Markdown an example is code, each tag is a paragraph, and what overloads repeat stands once', () => {
+  const thrown = { name: 'throws', text: 'RangeError for less than 1' }
+  const tags = [{ name: 'param', text: 'n - how many,\nat least 1' }, thrown, thrown, { name: 'example', text: 'const a = f(2)\nf(a)' }]
+  assert.equal(
+    documentationMarkdown('Counts.', tags),
+    'Counts.\n\n`n` how many,\nat least 1\n\n*throws* RangeError for less than 1\n\n```typescript\nconst a = f(2)\nf(a)\n```',
+  )
+  assert.equal(documentationMarkdown(undefined, [{ name: 'example', text: '```js\nf()\n```' }]), '```js\nf()\n```')
+  assert.equal(documentationMarkdown('Old.', [{ name: 'deprecated' }]), 'Old.\n\n*deprecated*')
 })
 
 test('an import without types shows as any', async () => {

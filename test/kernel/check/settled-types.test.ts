@@ -65,6 +65,7 @@ test('settled types are those that TypeScript would infer again', async () => {
   assert.deepEqual(await notebook.checker.inspect(request('options'), 3), {
     signature: 'const options: { deep: { on: boolean; }; }',
     documentation: 'How it is set.',
+    markdown: 'How it is set.',
   })
 })
 

@@ -45,7 +45,19 @@ test('%lsmagic lists every magic with its usage', async () => {
   const ran = await run('%lsmagic')
   for (const magic of magics) assert.ok(shown(ran, 'text/plain').includes(magic.summary), magic.name)
   assert.match(shown(ran, 'text/plain'), /^%%thread {2,}Runs/)
-  assert.match(shown(ran, 'text/html'), /<code>%typecheck \[error\|warn\|off\]<\/code>/)
+  assert.match(shown(ran, 'text/html'), />%typecheck<\/span> <span style="white-space:nowrap">\[error\|warn\|off\]<\/span><\/code>/)
+})
+
+test('help has its arguments in at most 80 columns, and no option is parted from its value', async () => {
+  for (const magic of magics) {
+    const text = shown(await run(`%${magic.name}?`), 'text/plain')
+    for (const line of text.split('\n')) assert.ok(line.length <= 80 || /^[A-Z]/.test(line), line)
+    assert.doesNotMatch(text, /\[[^\]\n]*\n/)
+  }
+  const pool = shown(await run('%pool?'), 'text/plain')
+  assert.match(pool, /^%%pool .*\n {7}\[--/)
+  assert.match(pool, /\n {2}thread\|process\|async {2}.*\n {2}-w N, --workers N {5}number/)
+  assert.match(pool, /\n {2}--map EXPR {12}one task .*\n {24}result is an array\n/)
 })
 
 test('%name? shows usage, summary, options and an example', async () => {

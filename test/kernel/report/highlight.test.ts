@@ -45,6 +45,12 @@ test('a cell magic colours its body in the right language', () => {
   assert.match(highlightCell('%%writefile a.json\n{"a": 1}', 'typescript'), /<span class="p">&quot;a&quot;<\/span>/)
 })
 
+test('a cell magic below another is marked too, except in a body of another language', () => {
+  const html = highlightCell('%%time\n//%%pool -n 2\nconst a = 1', 'typescript')
+  assert.match(html, /^<span class="m">%%time<\/span>\n<span class="m">\/\/%%pool -n 2<\/span>\n<span class="k">const/)
+  assert.doesNotMatch(highlightCell('%%bash\n%%pool', 'typescript'), /"m">%%pool/)
+})
+
 test('a line magic is marked; what %time measures is code; templates over lines stay whole', () => {
   assert.match(highlightCell('%time f(1)', 'typescript'), /^<span class="m">%time<\/span> <span class="f">f<\/span>/)
   assert.equal(highlightCell('%cd ..', 'typescript'), '<span class="m">%cd ..</span>')

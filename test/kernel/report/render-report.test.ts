@@ -96,6 +96,14 @@ test('the richest form of an output is shown', async () => {
   assert.match(await body(notebook(code('', [display({ 'text/latex': '$\\alpha$' })]))), /katex-display/)
 })
 
+test('a long line of text wraps; text in columns keeps its rows and scrolls', async () => {
+  const shown = async (text: string) => await body(notebook(code('', [stdout(text), display({ 'text/plain': text })])))
+  for (const text of ['NotShippableError: a long message, and what to do', '  indented\nlines', ''])
+    assert.equal((await shown(text)).match(/<pre class="out text \w+ flow">/g)?.length, 2, text)
+  for (const text of ['┌────┐\n│ ms │\n└────┘', 'step  coffee  tea\n   1  yield 2', '[\n  \x1b[33m1\x1b[39m,  \x1b[33m22\x1b[39m\n]'])
+    assert.doesNotMatch(await shown(text), /flow/)
+})
+
 test('HTML without scripts is sanitised in place; with scripts it goes to a sandboxed frame', async () => {
   const inline = await body(
     notebook(code('', [display({ 'text/html': '<table><tr><td style="color: red; position: fixed">x</td></tr></table>' })])),

@@ -143,7 +143,7 @@ test('the table says base case, interval, machine and counts, as text and HTML',
   const bundle = result[JUPYTER_DISPLAY]()
   const text = stripVTControlCharacters(String(bundle['text/plain']))
   assert.match(text, /inline +1 .* – .* 1\.00× +100 % +–/)
-  assert.match(text, /Speed-up 1 is inline on 1/)
+  assert.match(text, /Speed-up 1 is inline on 1 worker: /)
   assert.match(String(bundle['text/html']), /^<table>.*Karp–Flatt/s)
 })
 
