@@ -19,8 +19,9 @@ export type Settled<T> = PromiseSettledResult<T> & { readonly index: number }
  *
  * @throws TypeError
  * @example
- * for await (const size of asCompleted(urls.map(sizeOf))) console.log(size)
- * for await (const { index, status } of asCompleted(tasks, { settled: true })) console.log(index, status)
+ * const waits = [30, 10, 20].map(ms => sleep(ms).then(() => ms))
+ * for await (const ms of asCompleted(waits)) console.log(ms) // 10, 20, 30
+ * for await (const { index, status } of asCompleted(waits, { settled: true })) console.log(index, status)
  */
 export function asCompleted<P extends PromiseLike<unknown>>(
   items: Iterable<P>,

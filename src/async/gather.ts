@@ -32,8 +32,8 @@ export interface GatherOptions {
  * @throws TypeError (as its rejection) if the items cannot be iterated, or one is neither function nor promise
  * @throws TasksFailedError (as its rejection) without `failFast`: `indices` of what failed, `results` of the others
  * @example
- * const [user, pages] = await gather([fetchUser(), signal => fetchPages({ signal })])
- * const sizes = await gather(urls.map(url => () => sizeOf(url)), { limit: 10 })
+ * const [waited, page] = await gather([sleep(10), signal => fetch('data:,hello', { signal })])
+ * const lengths = await gather(['a', 'bc'].map(word => async () => word.length), { limit: 10 }) // [1, 2]
  */
 export function gather<const I extends readonly Gatherable[]>(
   items: I,

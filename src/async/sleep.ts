@@ -8,7 +8,7 @@ import { onAbort, signalsAround } from './on-abort.ts'
  *
  * @throws TypeError, RangeError (as its rejection) if `ms` is not from 0 to 2³¹ − 1
  * @example
- * await sleep(500, { signal: AbortSignal.any([a, b]) })
+ * await sleep(500, { signal: AbortSignal.timeout(1000) })
  */
 export function sleep(ms: number, { signal }: { readonly signal?: AbortSignal } = {}): Promise<void> {
   return new Promise((resolve, reject) => {

@@ -24,7 +24,7 @@ export interface WithTimeoutOptions {
  * @throws TaskTimeoutError (as its rejection)
  * @throws TypeError, RangeError (as its rejection) on a wrong argument; nothing is called then
  * @example
- * const page = await withTimeout(signal => fetch(url, { signal }), 2000)
+ * const page = await withTimeout(signal => fetch('data:,hello', { signal }), 2000)
  */
 export async function withTimeout<W extends Gatherable>(work: W, ms: number, { signal }: WithTimeoutOptions = {}): Promise<Gathered<W>> {
   if (typeof work !== 'function' && !isThenable(work))

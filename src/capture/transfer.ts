@@ -29,8 +29,9 @@ const marks = new Marks()
  * @returns `value` itself
  * @throws TypeError if it is nothing that can move
  * @example
- * const pixels = new Uint8ClampedArray(4 * width * height)
- * const sharp = await pool.submit(p => transfer(sharpen(p)), transfer(pixels))
+ * await using pool = new ThreadPool({ workers: 1 })
+ * const pixels = new Uint8ClampedArray(4 * 1920 * 1080)
+ * const inverted = await pool.submit(all => transfer(all.map(value => 255 - value)), transfer(pixels))
  */
 export function transfer<T extends Movable>(value: T): T {
   if (!isMovable(value))

@@ -18,6 +18,7 @@ export class Html extends Shown {
  * HTML. As a template tag it escapes what is put in, except other `html`; arrays are joined. As a function it takes HTML as it is.
  *
  * @example
+ * const names = ['Ada', '<Bob>']
  * html`<ul>${names.map(name => html`<li>${name}</li>`)}</ul>`
  */
 export function html(text: string): Html

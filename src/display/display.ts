@@ -24,8 +24,8 @@ export interface DisplayHandle {
  * once unless the value's own method is asynchronous.
  *
  * @example
- * const handle = await display(html`<b>${count}</b> of 10`)
- * await handle.update(html`<b>${count + 1}</b> of 10`)
+ * const handle = await display(html`<b>1</b> of 10`)
+ * await handle.update(html`<b>2</b> of 10`)
  */
 export function display(value: unknown, options: DisplayOptions = {}): Promise<DisplayHandle> {
   // A cell often ends with this call: neither the promise nor the handle is what it wants to show.

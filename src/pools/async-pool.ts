@@ -18,7 +18,7 @@ export interface AsyncPoolOptions {
  * @throws TypeError, RangeError
  * @example
  * await using pool = new AsyncPool({ concurrency: 10 })
- * const sizes = await pool.map(async url => (await fetch(url)).status, urls)
+ * const codes = await pool.map(async url => (await fetch(url)).status, ['data:,a', 'data:,b']) // [200, 200]
  */
 export class AsyncPool extends WorkerPool {
   constructor({ concurrency = Number.POSITIVE_INFINITY, name }: AsyncPoolOptions = {}) {

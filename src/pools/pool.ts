@@ -55,7 +55,9 @@ export interface PoolView {
    * 16 ahead; awaited, the task gives all of them as an array.
    *
    * @example
-   * const [a, b] = await Promise.all([pool.submit(fib, 30), pool.submit(fib, 31)])
+   * await using pool = new ThreadPool()
+   * const fib = (n: number): number => (n < 2 ? n : fib(n - 1) + fib(n - 2))
+   * const [a, b] = await Promise.all([pool.submit(fib, 20), pool.submit(fib, 21)])
    * for await (const prime of pool.submit(function* () { yield 2; yield 3 })) console.log(prime)
    */
   submit<A extends unknown[], Y>(f: (...args: A) => Generator<Y, unknown, never>, ...args: A): MapTask<Awaited<Y>>
@@ -68,8 +70,9 @@ export interface PoolView {
    * dies, the item that it ran fails with a WorkerLostError (see `retries`); those that it had not started run elsewhere.
    *
    * @example
+   * await using pool = new ThreadPool()
    * const squares = await pool.map(x => x ** 2, [1, 2, 3])
-   * for await (const page of pool.map(fetchPage, urls, { ordered: false })) show(page)
+   * for await (const square of pool.map(x => x ** 2, [1, 2, 3], { ordered: false })) console.log(square)
    */
   map<T, R>(f: (item: T) => R, items: MapInput<T>, options?: MapOptions): MapTask<Awaited<R>>
 }

@@ -36,14 +36,20 @@ export class ScaleResult implements Displayable {
     return this.data
   }
 
-  /** @example await curve.save('curve.json') */
+  /**
+   * Writes it as JSON.
+   *
+   * @example
+   * const curve = await scale((n: number) => Math.sqrt(n), 1000, { over: ['inline'] })
+   * await curve.save('curve.json')
+   */
   async save(file: string): Promise<void> {
     await writeFile(file, `${JSON.stringify(this.data, null, 1)}\n`)
   }
 
   /**
    * @throws TypeError naming the file if it holds no scaling result
-   * @example const other = await ScaleResult.load('big-machine.json')
+   * @example const other = await ScaleResult.load('curve.json')
    */
   static async load(file: string): Promise<ScaleResult> {
     const data = parsed(await readFile(file, 'utf8'))

@@ -57,7 +57,8 @@ export interface Scaling extends Promise<ScaleResult> {
  * @throws RangeError for counts below 1 or above the machine's cores; ScaleInterruptedError when stopped; what `work` throws.
  * What was measured before is in `arrived`.
  * @example
- * const curve = await scale((n: number) => fib(25 + (n % 3)), 64, { over: ['inline', 'thread'] })
+ * const fib = (n: number): number => (n < 2 ? n : fib(n - 1) + fib(n - 2))
+ * const curve = await scale((n: number) => fib(20 + (n % 3)), 64, { over: ['inline', 'thread'] })
  * curve.figure()
  */
 export function scale<T>(work: (item: T) => unknown, items: Iterable<T> | number, options: ScaleOptions = {}): Scaling {

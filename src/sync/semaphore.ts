@@ -27,6 +27,7 @@ const MOST = 65_536
  * @throws RangeError unless `permits` is an integer from 1 to 65 536
  * @example
  * const semaphore = new Semaphore(3)
+ * const urls = ['data:,a', 'data:,b']
  * await Promise.all(urls.map(async url => {
  *   using permit = await semaphore.acquire()
  *   return await (await fetch(url)).text()

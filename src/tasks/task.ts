@@ -44,6 +44,7 @@ export interface Canceller {
  * A call that runs elsewhere. Await it like a promise.
  *
  * @example
+ * const fib = (n: number): number => (n < 2 ? n : fib(n - 1) + fib(n - 2))
  * const task = spawnThread(fib, 30)
  * setTimeout(() => task.cancel('too slow'), 1000)
  * const value = await task

@@ -10,7 +10,7 @@ export interface Stopwatch extends Disposable {
  *
  * @example
  * using watch = stopwatch()
- * await pool.map(work, items)
+ * await sleep(100)
  */
 export function stopwatch(print: (text: string) => void = console.log): Stopwatch {
   const cpu = process.cpuUsage()
@@ -32,7 +32,7 @@ export function stopwatch(print: (text: string) => void = console.log): Stopwatc
  * Calls `f`, prints the CPU and wall time that it took, also if it throws, and gives its result.
  *
  * @example
- * const primes = await timed(() => sieve(1_000_000))
+ * const sorted = await timed(() => Float64Array.from({ length: 1e6 }, Math.random).sort())
  */
 export async function timed<R>(f: () => R): Promise<Awaited<R>> {
   const watch = stopwatch()
