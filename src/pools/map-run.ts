@@ -89,10 +89,10 @@ export class MapRun implements WorkListener {
   }
 
   started(worker: string, first: number, calls: number): void {
-    const { control, source } = this.#options
+    const { control, source, setup } = this.#options
     if (!this.#started) control.start(worker)
     this.#started = true
-    control.itemsStarted({ first, count: calls, worker, total: source.total })
+    control.itemsStarted({ first, count: calls, worker, total: source.total, inTurn: setup.concurrency === 1 })
   }
 
   done(index: number, value: unknown): void {

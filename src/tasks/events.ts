@@ -24,6 +24,8 @@ export type TaskEvent =
       readonly count: number
       /** Of the whole map, where it is known. */
       readonly total?: number
+      /** The worker has them, and runs them when it is done with those that it got before. */
+      readonly inTurn?: boolean
       readonly at: number
     }
   | {

@@ -52,6 +52,7 @@ interface ItemsStarted {
   readonly count: number
   readonly worker: string
   readonly total: number | undefined
+  readonly inTurn: boolean
 }
 
 interface ItemsEnded {
@@ -92,8 +93,8 @@ export class Reported<T> implements ReportedControl<T> {
     this.#control.start(worker)
   }
 
-  itemsStarted({ first, count, worker, total }: ItemsStarted): void {
-    tell()?.({ type: 'items-started', task: this.#task, worker, first, count, ...(total !== undefined && { total }), at: now() })
+  itemsStarted({ total, ...items }: ItemsStarted): void {
+    tell()?.({ type: 'items-started', task: this.#task, ...items, ...(total !== undefined && { total }), at: now() })
   }
 
   itemsEnded({ first, count, failures }: ItemsEnded): void {

@@ -47,7 +47,7 @@ interface TaskRecord {
   worker: string | undefined
   progress: Progress | undefined
   /** Of a map: what is under way, by first index. */
-  parts: Map<number, { readonly worker: string; readonly count: number; readonly at: number }> | undefined
+  parts: Map<number, { readonly worker: string; readonly count: number; readonly at: number; readonly inTurn: boolean }> | undefined
   finished: number
 }
 
@@ -62,6 +62,7 @@ export function createCellTasks(began: number): TaskCounts {
   const running = new Set<TaskRecord>()
   const workers = new Set<string>()
   const bars: Bar[] = []
+  const freeSince = new Map<string, number>()
   const counts = { total: 0, done: 0, failed: 0, cancelled: 0, ended: began, unknown: false, ordinal: 0 }
   let saying: string | undefined
   /** A measurement: what is queued while one is open is part of its runs. */
@@ -97,13 +98,13 @@ export function createCellTasks(began: number): TaskCounts {
         running.add(record)
         return event.worker
       case 'items-started': {
-        const { first, count, worker, at, total } = event
+        const { first, count, worker, at, total, inTurn = false } = event
         if (record.parts === undefined) {
           record.parts = new Map()
           if (total === undefined) counts.unknown = true
           counts.total += (total ?? 0) - 1
         }
-        record.parts.set(first, { worker, count, at })
+        record.parts.set(first, { worker, count, at, inTurn })
         if (total === undefined && !isRetry(record, first)) counts.total += count
         workers.add(worker)
         running.add(record)
@@ -118,15 +119,19 @@ export function createCellTasks(began: number): TaskCounts {
         counts.failed += event.failures.length - stopped
         counts.cancelled += stopped
         counts.ended = event.at
-        if (part)
+        if (part) {
+          // A worker gets its next items early, so that it need not wait: they begin when those before have ended.
+          const began = part.inTurn ? Math.max(part.at, freeSince.get(part.worker) ?? 0) : part.at
+          freeSince.set(part.worker, event.at)
           keep(
             { name: 'item', index: event.first },
             part.worker,
-            part.at,
+            began,
             event.at,
             event.count,
             stopped > 0 ? 'cancelled' : event.failures.length > 0 ? 'failed' : 'done',
           )
+        }
         return part?.worker
       }
       case 'progress':

@@ -57,6 +57,29 @@ test('bars are kept only where they are wanted', () => {
   assert.deepEqual(task, { name: 'work', index: 0, worker: 'a', started: 2, ended: 5, count: 1, status: 'failed' })
 })
 
+test('items that a worker has in turn begin when those before have ended; where it runs several at once, when they came', () => {
+  const spans = (inTurn: boolean) =>
+    cellTasks([
+      { type: 'queued', task: 1, at: 0 },
+      { type: 'items-started', task: 1, worker: 'a', first: 0, count: 1, total: 3, inTurn, at: 1 },
+      { type: 'items-started', task: 1, worker: 'a', first: 1, count: 1, total: 3, inTurn, at: 1 },
+      { type: 'items-ended', task: 1, first: 0, count: 1, failures: [], at: 4 },
+      { type: 'items-ended', task: 1, first: 1, count: 1, failures: [], at: 6 },
+      { type: 'items-started', task: 1, worker: 'a', first: 2, count: 1, total: 3, inTurn, at: 8 },
+      { type: 'items-ended', task: 1, first: 2, count: 1, failures: [], at: 9 },
+    ]).bars.map(({ started, ended }) => [started, ended])
+  assert.deepEqual(spans(true), [
+    [1, 4],
+    [4, 6],
+    [8, 9],
+  ])
+  assert.deepEqual(spans(false), [
+    [1, 4],
+    [1, 6],
+    [8, 9],
+  ])
+})
+
 test('what tasks tell of themselves is part of how far all are', () => {
   const tasks = cellTasks([
     { type: 'queued', task: 1, at: 0 },
