@@ -56,7 +56,7 @@ export function composeCell(request: CheckRequest, imported: Iterable<Binding>, 
   return { text: `${head}${ts}\n${line}\n`, offset: head.length, uses, exports, library, imports: importsSomething.test(ts) }
 }
 
-const importsSomething = /\b(?:import|require)\b/
+const importsSomething = /\b(?:import|require)\b|\bexport\b[^]*?\bfrom\b/
 
 /**
  * What magics take from tsloom comes from a file that gathers it, which every cell names, as with scope files: an import of its own
@@ -118,11 +118,18 @@ function exportsOf(
 ): { readonly line: string; readonly exports: ReadonlyMap<string, number> } {
   const exports = new Map<string, number>()
   let line = 'export{'
-  for (const [name, local] of new Map(declarations.map(({ name, local }) => [name, local ?? name]))) {
+  let reexports = ''
+  for (const [name, { local = name, from }] of new Map(declarations.map(declaration => [declaration.name, declaration]))) {
+    if (from) {
+      const imported = from.name !== undefined && /^[\p{ID_Continue}$]+$/u.test(from.name) ? from.name : JSON.stringify(from.name)
+      const what = from.name === undefined ? `*as ${exportName(name, slot)}` : `{${imported} as ${exportName(name, slot)}}`
+      reexports += `export${what} from${JSON.stringify(from.module)};`
+      continue
+    }
     exports.set(name, start + line.length)
     line += `${local} as ${exportName(name, slot)},`
   }
-  return { line: `${line}}`, exports }
+  return { line: `${line}}${reexports}`, exports }
 }
 
 /** The names that a cell takes from the notebook. */

@@ -14,7 +14,7 @@ import type { Program } from './program.ts'
 import { createQueue } from './queue.ts'
 import { openScratch, type RawCompletion } from './scratch.ts'
 import { settleTypes, type Unsettled } from './settled-types.ts'
-import { scratchSlot } from './slots.ts'
+import { type FileChanges, scratchSlot } from './slots.ts'
 import type { TypeSession } from './type-session.ts'
 import type { CheckedCell, Checker, CheckRequest } from './types.ts'
 
@@ -34,7 +34,8 @@ const checksPerMemoryLook = 32
 const settleTogether = 16
 const ownFiles = fileURLToPath(new URL('../../', import.meta.url))
 
-const touchesGlobals = /\bdeclare\b/
+/** Also what imports a file for nothing but its effects: that may declare globals. */
+const touchesGlobals = /\bdeclare\b|\bimport\s*['"]|\b(?:import|export)\s*(?:type\s*)?\{\s*\}\s*from\b/
 
 export interface Deadlines {
   /** Milliseconds after which a cell runs unchecked. */
@@ -52,10 +53,12 @@ export function createChecker(types: TypeSession, deadlines: Deadlines = { check
   let globals: readonly RawCompletion[] | undefined
   const chores = { scheduled: false, track: undefined as number | undefined, empty: [] as number[], settle: [] as Unsettled[] }
   const faultless = createFaultlessCells(binding => names.get(binding.name) === binding)
+  /** The slots that are kept although no name leads there, by the cell's text. */
+  const lasting = new Map<string, number>()
   let checks = 0
 
   async function check(program: Program, request: CheckRequest, publish: 'if-clean' | 'always'): Promise<CheckedCell> {
-    if (slots.next === undefined) await program.update(slots.open(names.slotsInUse()))
+    if (slots.next === undefined) await program.update(openSlots())
     const slot = slots.next ?? 0
     const file = slots.file(slot)
     const imported = importedNames(request, names.get)
@@ -77,12 +80,12 @@ export function createChecker(types: TypeSession, deadlines: Deadlines = { check
     let published: readonly Binding[] = []
     if (clean || publish === 'always') {
       published = names.publish(slot, request.declarations)
-      if (touchesGlobals.test(request.ts)) slots.keep(slot, module.uses, 'forever')
+      if (touchesGlobals.test(request.ts)) keepForever(slot, module.uses, text)
       else if (published.length > 0) slots.keep(slot, module.uses)
     }
     if (!clean && published.length === 0 && touchesGlobals.test(request.ts)) chores.empty.push(slot)
     if (published.length > 0) chores.settle.push({ file, bindings: published, exports: module.exports })
-    if (raw.length === 0) faultless.add(text, text.slice(module.offset), published)
+    faultless.checked(text, text.slice(module.offset), { published, faults: raw.length })
     if (module.imports) chores.track ??= began
     doChoresLater()
     const touched = dependents.touchedBy(published)
@@ -92,6 +95,14 @@ export function createChecker(types: TypeSession, deadlines: Deadlines = { check
       rollBack: keep => names.withdraw(published, keep),
       ...(touched ? { misfits: misfits(published) } : {}),
     }
+  }
+
+  /** The same cell, run again, takes its own place. */
+  function keepForever(slot: number, uses: ReadonlySet<number>, text: string): void {
+    const earlier = lasting.get(text)
+    if (earlier !== undefined) slots.release(earlier)
+    lasting.set(text, slot)
+    slots.keep(slot, uses, 'forever')
   }
 
   /** Found out while the cell runs. */
@@ -124,14 +135,24 @@ export function createChecker(types: TypeSession, deadlines: Deadlines = { check
     })
   }
 
+  function openSlots(): FileChanges {
+    const changes = slots.open(names.slotsInUse())
+    // What a slot is used for again may have the very names of what it held.
+    if (changes.created.length === 0) faultless.clear()
+    return changes
+  }
+
   /** What need not be done before a cell runs. */
   async function doChores(program: Program): Promise<void> {
     for (const unsettled of chores.settle.splice(0)) {
       const bindings = unsettled.bindings.filter(binding => names.get(binding.name) === binding)
       await settleTypes(program, { ...unsettled, bindings })
     }
-    if (chores.empty.length > 0) await program.update({ changed: chores.empty.splice(0).map(slots.empty) })
-    if (slots.free < lowSlots) await program.update(slots.open(names.slotsInUse()))
+    if (chores.empty.length > 0) {
+      faultless.clear()
+      await program.update({ changed: chores.empty.splice(0).map(slots.empty) })
+    }
+    if (slots.free < lowSlots) await program.update(openSlots())
     if (chores.track !== undefined) localFiles.track(await program.fileNames(), chores.track)
     chores.track = undefined
   }
@@ -172,6 +193,7 @@ export function createChecker(types: TypeSession, deadlines: Deadlines = { check
       names.clear()
       dependents.clear()
       faultless.clear()
+      lasting.clear()
       await run(program => program.update(slots.reset()), deadlines.check)
     },
     takeNotices: types.takeNotices,

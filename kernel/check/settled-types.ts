@@ -14,8 +14,7 @@ export interface Unsettled {
   readonly exports: ReadonlyMap<string, number>
 }
 
-const words = new Set('any bigint boolean false never new null number object readonly string symbol true undefined unknown void'.split(' '))
-const literal = /^(?:-?[\d.e+]+n?|"[^"]*"|true|false)$/
+const words = new Set('any bigint boolean never new null number object readonly string symbol undefined unknown void'.split(' '))
 
 /** Fills in `Binding.type`. */
 export async function settleTypes(program: Program, { file, bindings, exports }: Unsettled): Promise<void> {
@@ -31,8 +30,7 @@ export async function settleTypes(program: Program, { file, bindings, exports }:
     variables.map(async ({ binding }, index) => {
       const type = types[index]?.id
       const text = type && ((await program.query('typeToString', { type })) as string)
-      // A literal is cheap to infer, and written down it would not widen: after `let y = x` nothing else could be assigned.
-      if (text && isSelfContained(text) && !(binding.kind === 'const' && literal.test(text))) binding.type = text
+      if (text && isSelfContained(text)) binding.type = text
     }),
   )
 }
@@ -43,7 +41,10 @@ function isVariable({ kind, hasValue }: Binding): boolean {
   return hasValue && (kind === 'const' || kind === 'let' || kind === 'var')
 }
 
-/** Whether the text means the same in any cell: it has no names but those of properties and parameters. */
+/**
+ * Whether the text means the same in any cell: it has no names but those of properties and parameters. And no literals: one that was
+ * inferred widens, so that after `let y = x` another string can be assigned; one that is written does not.
+ */
 export function isSelfContained(type: string): boolean {
   // TypeScript cuts what is long or deep, and marks it like this.
   if (/\.\.\.(?![\p{ID_Start}$_])/u.test(type)) return false
@@ -52,5 +53,5 @@ export function isSelfContained(type: string): boolean {
     const namesMember = /^\??\s*[:(]/.test(bare.slice(index + word.length))
     if (!namesMember && !words.has(word)) return false
   }
-  return !/[`<]/.test(bare)
+  return !/[`<]|(?:""|(?<![\p{ID_Continue}$])\d[\w.+]*)(?!\??\s*[:(])/u.test(bare)
 }

@@ -19,6 +19,8 @@ export interface Slots {
   file(slot: number): string
   /** The slot now holds declarations of the notebook, which use those of other slots. */
   keep(slot: number, uses: ReadonlySet<number>, forever?: 'forever'): void
+  /** No longer forever. */
+  release(slot: number): void
   /** Writes the slot back to nothing and returns its file. */
   empty(slot: number): string
   /** Opens more: those that nothing in `inUse` leads to any more, or else new files. Writes them; the program must be told. */
@@ -95,6 +97,7 @@ export function createSlots(folder: string): Slots {
       available = available.filter(other => other !== slot)
       uses.set(slot, used)
     },
+    release: slot => void kept.delete(slot),
     open(inUse) {
       const dead = unreachable(inUse)
       if (dead.length < batch / 2) return openNew()

@@ -11,7 +11,7 @@ import type { Changes, Program } from './program.ts'
 const quietTime = 100
 
 /** Other modules and declared globals may build on Node's types without a word in the cell; suppressed errors say nothing. */
-const mayNeedThem = /\b(?:import|require|declare)\b|@ts-|<reference/
+const mayNeedThem = /\b(?:import|require|declare)\b|\bexport\b[^]*?\bfrom\b|@ts-|<reference/
 
 /** `addNodeTypes` makes the program a whole one; it is called once. */
 export function stageProgram(program: Program, addNodeTypes: () => Promise<void>): Program {

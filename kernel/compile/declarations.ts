@@ -72,7 +72,10 @@ function addStatement(node: Node, add: Add): void {
       addStatement(node.declaration, add)
       break
     case 'ExportAllDeclaration':
-      if (node.exported) add({ name: moduleName(node.exported), kind: 'export-alias', hasValue: node.exportKind !== 'type' })
+      if (node.exported) {
+        const from = { module: node.source.value }
+        add({ name: moduleName(node.exported), kind: 'export-alias', hasValue: node.exportKind !== 'type', from })
+      }
       break
     case 'ExportNamedDeclaration':
       if (node.declaration) addStatement(node.declaration, add)
@@ -80,7 +83,7 @@ function addStatement(node: Node, add: Add): void {
         const name = moduleName(specifier.exported)
         const local = moduleName(specifier.local)
         const hasValue = node.exportKind !== 'type' && !isTypeSpecifier(specifier)
-        if (node.source) add({ name, kind: 'export-alias', hasValue })
+        if (node.source) add({ name, kind: 'export-alias', hasValue, from: { module: node.source.value, name: local } })
         else if (name !== local) add({ name, kind: 'export-alias', hasValue, local })
       }
       break

@@ -10,6 +10,8 @@ export interface Declaration {
   readonly hasValue: boolean
   /** The name inside the cell, where it differs (`export { local as name }`). */
   readonly local?: string
+  /** Of `export … from`: the module, and its export. Without a name, all of it (`export * as name`). */
+  readonly from?: { readonly module: string; readonly name?: string }
 }
 
 /** A top-level function, class, or variable that holds a function: code that runs later than its cell. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { openNotebook } from './notebook.ts'
+import { type Names, openNotebook, request } from './notebook.ts'
 
 test('the same cell once more is not asked about again, until something that it uses has changed', async () => {
   await using notebook = openNotebook({ 'sizes.ts': 'export const size = 1' })
@@ -58,4 +58,38 @@ test('a name that another cell has declared since is declared anew by the same c
   await notebook.cell("let n = 'one'", { n: 'let' })
   assert.deepEqual(await number(), [])
   assert.deepEqual(await notebook.errors('n.toFixed()'), [])
+})
+
+test('a cell that exports from a file is looked at again, and so are those that use it', async () => {
+  await using notebook = openNotebook({ 'sizes.ts': 'export const size = 1' })
+  const reexport = () => notebook.errors("export { size } from './sizes.ts'", { size: ['export-alias', 'size', './sizes.ts'] })
+  await reexport()
+  assert.deepEqual(await notebook.errors('size.toFixed()'), [])
+  // TypeScript is asked for its files in between.
+  await notebook.checker.complete(request('size'), 4)
+  notebook.write('sizes.ts', "export const size = 'large'")
+  assert.match((await notebook.errors('size.toFixed()')).join(), /^2551|^2339/)
+  notebook.write('sizes.ts', 'export const length = 1')
+  assert.match((await reexport()).join(), /^2305/)
+})
+
+test('what says something of the global scope counts also where it has a fault of its own', async () => {
+  await using notebook = openNotebook()
+  const errors = async (ts: string, names: Names = {}) =>
+    (await notebook.checker.check(request(ts, names), { publish: 'always' })).diagnostics.map(({ code }) => code)
+  const failure = "const failure: Error = { name: '', message: '' }"
+  assert.deepEqual(await errors(failure, { failure: 'const' }), [])
+  assert.deepEqual(await errors("declare global { interface Error { extra: number } }\nconst n: number = ''", { n: 'const' }), [2322])
+  assert.deepEqual(await errors(failure, { failure: 'const' }), [2741])
+})
+
+test('a version that takes the place of a forgotten one is no reason to believe what was found of that', async () => {
+  await using notebook = openNotebook()
+  await notebook.cell('const n = 5', { n: 'const' })
+  assert.deepEqual(await notebook.errors('n.toFixed()'), [])
+  // More than can be withdrawn: the places of the first are free again.
+  for (let version = 0; version < 140; version++) {
+    await notebook.cell(`const n = 'text ${version}'`, { n: 'const' })
+    assert.equal((await notebook.errors('n.toFixed()')).length, 1, `version ${version}`)
+  }
 })

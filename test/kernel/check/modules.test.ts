@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { utimesSync } from 'node:fs'
+import { readdirSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { openNotebook } from './notebook.ts'
@@ -30,6 +30,32 @@ test('imports of a cell reach later cells: default, named, namespace, types, JSO
     [],
   )
   assert.deepEqual(await notebook.errors('typed(1)'), ["2345 Argument of type 'number' is not assignable to parameter of type 'string'."])
+})
+
+test('what a cell exports from a module has its type in later cells', async () => {
+  await using notebook = openNotebook({ 'util.ts': 'export const size = 1; export default class Plan { steps = 1 }' })
+  assert.deepEqual(
+    await notebook.errors("export { size, default as Plan } from './util.ts'; export * as util from './util.ts'", {
+      size: ['export-alias', 'size', './util.ts'],
+      Plan: ['export-alias', 'default', './util.ts'],
+      util: ['export-alias', '*', './util.ts'],
+    }),
+    [],
+  )
+  assert.deepEqual(await notebook.errors('size.toFixed(); new Plan().steps; util.size'), [])
+  for (const wrong of ['size.length', 'new Plan().length', 'util.length']) assert.match((await notebook.errors(wrong)).join(), /^2339/)
+})
+
+test('globals of a file that is imported for nothing else stay, however often that is done', async () => {
+  await using notebook = openNotebook({ 'globals.ts': 'export {}; declare global { var depth: number }' })
+  const cells = () => readdirSync(notebook.types.project.cells).filter(name => name.startsWith('cell_')).length
+  await notebook.cell('0')
+  const before = cells()
+  for (let time = 0; time < 70; time++) {
+    assert.deepEqual(await notebook.errors("import './globals.ts'"), [])
+    assert.deepEqual(await notebook.errors('depth.toFixed()'), [])
+  }
+  assert.equal(cells(), before)
 })
 
 test('modules resolve as from the folder of the notebook, packages also from the folders above', async () => {

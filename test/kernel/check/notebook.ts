@@ -8,7 +8,8 @@ import { startTypeServer, type TypeSession, type TypeSessionOptions } from '../.
 import type { CheckedCell, CheckRequest } from '../../../kernel/check/types.ts'
 import type { Declaration } from '../../../kernel/compile/types.ts'
 
-export type Names = Readonly<Record<string, Declaration['kind'] | readonly [Declaration['kind'], local: string]>>
+/** With a module the local name is that of its export, or `*`. */
+export type Names = Readonly<Record<string, Declaration['kind'] | readonly [Declaration['kind'], local: string, module?: string]>>
 
 export interface TestNotebook extends AsyncDisposable {
   readonly checker: TypeChecker
@@ -53,7 +54,9 @@ const erased = new Set<Declaration['kind']>(['type', 'interface'])
 export function request(ts: string, names: Names = {}): CheckRequest {
   const declarations = Object.entries(names).map(([name, declared]): Declaration => {
     if (typeof declared === 'string') return { name, kind: declared, hasValue: !erased.has(declared) }
-    return { name, kind: declared[0], hasValue: true, local: declared[1] }
+    const [kind, local, module] = declared
+    if (module === undefined) return { name, kind, hasValue: true, local }
+    return { name, kind, hasValue: true, from: { module, ...(local === '*' ? {} : { name: local }) } }
   })
   const own = new Set(declarations.flatMap(({ name, kind }) => (kind === 'export-alias' ? [] : [name])))
   const mentions = new Set((ts.match(/[\p{ID_Start}$_][\p{ID_Continue}$]*/gu) ?? []).filter(word => !own.has(word)))

@@ -8,7 +8,7 @@ test('a type without names of its own can be written in any cell', () => {
     'number',
     'string | undefined',
     '(number | null)[]',
-    '{ readonly a: 1; b?: "x y" | undefined; f(x: number): string; "typeof": bigint; }',
+    '{ readonly a: any; b?: number | undefined; f(x: number): string; "typeof": bigint; 5: string; a1: null; }',
     '(first: string, ...rest: unknown[]) => void',
     '{ [key: string]: [number, boolean]; }',
   ]) {
@@ -22,6 +22,12 @@ test('a type without names of its own can be written in any cell', () => {
     '{ a: P; }',
     '<T>(x: T) => T',
     'unique symbol',
+    '"a" | "b"',
+    '"it\'s \\"quoted\\""',
+    'true',
+    '-1 | undefined',
+    '() => 1 | 2',
+    '{ a: 10n; }',
     '(x: unknown) => x is string',
     '{ ...; }',
     '"a" | ... 9 more ... | "b"',
@@ -67,6 +73,18 @@ test('settled types are those that TypeScript would infer again', async () => {
     documentation: 'How it is set.',
     markdown: 'How it is set.',
   })
+})
+
+test('a type of literals widens in later cells, however long ago it was inferred', async () => {
+  await using notebook = openNotebook()
+  const names = { mode: 'const', pick: 'const', text: 'const' } as const
+  await notebook.cell("const mode = Math.random() < 2 ? 'a' : 'b', pick = () => mode, text = 'a \"quoted\" one'", names)
+  await settled(notebook)
+  assert.deepEqual(
+    await notebook.errors("let other = mode; other = 'c'; let picked = pick(); picked = 'c'; let copy = text; copy = 'c'"),
+    [],
+  )
+  assert.equal((await notebook.errors("const wrong: 'c' = mode")).length, 1)
 })
 
 test('types that are too long or deep to write are inferred', async () => {

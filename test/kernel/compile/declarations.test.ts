@@ -63,6 +63,14 @@ const DECLARED: readonly (readonly [code: string, declared: string])[] = [
 
 for (const [code, expected] of DECLARED) test(`declarations of: ${code.slice(0, 80)}`, () => assert.equal(declared(code), expected))
 
+test('what is exported from a module says from where', () => {
+  const { declarations } = expanded("export { a, b as c } from 'x'; export * as ns from 'y'")
+  assert.deepEqual(
+    declarations.map(({ from }) => from),
+    [{ module: 'x', name: 'a' }, { module: 'x', name: 'b' }, { module: 'y' }],
+  )
+})
+
 const mentioned = (code: string): string => [...expanded(code).mentions].sort().join(' ')
 
 const MENTIONED: readonly (readonly [code: string, mentioned: string])[] = [
