@@ -4,7 +4,7 @@ import { installation } from './installation.ts'
 import { dataDirectory, type InstallTarget } from './jupyter-paths.ts'
 import { hasSpecs, installSpec, kernelDirectory, kernelSpec, uninstallSpec } from './kernelspec.ts'
 import { installLabextension, labextensionDirectory, uninstallLabextension } from './labextension.ts'
-import { installTemplate, uninstallTemplate } from './nbconvert-template.ts'
+import { installTemplate, templateDirectory, uninstallTemplate } from './nbconvert-template.ts'
 
 export interface InstallOptions {
   readonly user?: boolean
@@ -22,18 +22,19 @@ export async function install(options: InstallOptions, context: CliContext): Pro
   const extension = labextensionDirectory(data)
   if (await installLabextension(extension, installation.labextension))
     context.stdout.write(`Installed the JupyterLab extension in ${extension}\n`)
+  context.stdout.write(`Installed the nbconvert template in ${templateDirectory(data)}\n`)
 }
 
 export async function uninstall(options: InstallOptions, context: CliContext): Promise<void> {
   const data = dataDirectory(targetOf(options), context)
   const directory = kernelDirectory(data, options.name)
   if (!(await uninstallSpec(directory))) throw new CliError(`No kernel "${options.name}" is installed in ${directory}; nothing was removed`)
-  await uninstallTemplate(data)
   context.stdout.write(`Removed the kernel "${options.name}" from ${directory}\n`)
-  // Kernels of other names go on using it.
+  // Kernels of other names go on using the rest.
   if (await hasSpecs(data)) return
   const extension = labextensionDirectory(data)
   if (await uninstallLabextension(extension)) context.stdout.write(`Removed the JupyterLab extension from ${extension}\n`)
+  if (await uninstallTemplate(data)) context.stdout.write(`Removed the nbconvert template from ${templateDirectory(data)}\n`)
 }
 
 function targetOf({ prefix, sysPrefix }: InstallOptions): InstallTarget {

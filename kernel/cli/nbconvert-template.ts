@@ -6,11 +6,11 @@ import { gunzip } from 'node:zlib'
 import { PACKED_PLOTLY } from '../report/plotly-library.ts'
 import { makeFolder } from './make-folder.ts'
 
-const folderIn = (dataDirectory: string): string => join(dataDirectory, 'nbconvert', 'templates', 'tsloom')
+export const templateDirectory = (dataDirectory: string): string => join(dataDirectory, 'nbconvert', 'templates', 'tsloom')
 
 /** `jupyter nbconvert --to html --template tsloom`: the lab template, with figures drawn offline. */
 export async function installTemplate(dataDirectory: string, share: string): Promise<void> {
-  const folder = folderIn(dataDirectory)
+  const folder = templateDirectory(dataDirectory)
   await makeFolder(join(folder, 'static'))
   await cp(join(share, 'nbconvert', 'tsloom'), folder, { recursive: true })
   await writeFile(join(folder, 'static', 'plotly.js'), await promisify(gunzip)(await readFile(PACKED_PLOTLY)))
@@ -18,7 +18,7 @@ export async function installTemplate(dataDirectory: string, share: string): Pro
 
 /** False when there is none. */
 export async function uninstallTemplate(dataDirectory: string): Promise<boolean> {
-  const folder = folderIn(dataDirectory)
+  const folder = templateDirectory(dataDirectory)
   if (!existsSync(folder)) return false
   await rm(folder, { recursive: true })
   return true

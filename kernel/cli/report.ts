@@ -1,4 +1,4 @@
-import { dirname, extname } from 'node:path'
+import { basename, dirname, extname } from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
 import type { Notebook } from '../report/notebook.ts'
 import { type ReportOptions, renderReport } from '../report/render-report.ts'
@@ -27,7 +27,7 @@ export async function report(names: string[], { html }: ReportCommandOptions, co
 
 /** Writes the report at once, and says where. */
 export async function writeReport(file: string, notebook: Notebook, options: ReportOptions, { stdout }: CliContext): Promise<void> {
-  const html = await renderReport(notebook, options)
+  const html = await renderReport(notebook, { name: basename(file, extname(file)), ...options })
   try {
     await makeFolder(dirname(file))
     await writeFileAtomic(file, html)

@@ -21,8 +21,10 @@ export interface RunInfo {
 }
 
 export interface ReportOptions {
-  /** Default: the notebook's `metadata.title`, else its first heading, else "Notebook". */
+  /** Default: the notebook's `metadata.title`, else its first heading, else `name`. */
   readonly title?: string
+  /** What the notebook is called where it does not say so itself. */
+  readonly name?: string
   /** Left out where the notebook was not run: the footer then tells what the notebook itself says. */
   readonly run?: RunInfo
   /** The folder of the notebook; images that its Markdown names by relative path are embedded from there. */
@@ -37,7 +39,7 @@ export async function renderReport(notebook: Notebook, options: ReportOptions = 
   const cells = notebook.cells.map((cell, index) => renderCell(cell, index, context)).join('')
   const heading = titleOf(outline.headings)
   return page({
-    title: options.title ?? notebook.metadata.title ?? heading?.text ?? 'Notebook',
+    title: options.title ?? notebook.metadata.title ?? heading?.text ?? options.name ?? 'Notebook',
     hasHeading: heading !== undefined,
     contents: contents(outline.headings),
     cells,

@@ -4,7 +4,7 @@ import * as types from 'node:util/types'
 import { NotShippableError } from '../errors.ts'
 import { packError } from './failure.ts'
 import { isPlain, mayHold, namedKeys } from './plain.ts'
-import { classNameOf, detached, isBuiltin, movable, refusal, symbolPlaceholder } from './refusal.ts'
+import { classNameOf, classWithArticle, detached, isBuiltin, movable, refusal, symbolPlaceholder } from './refusal.ts'
 import { isShareable, SHARE } from './shareable.ts'
 import type { EncodedValue, Placeholder, ReferenceId } from './shipment.ts'
 import { takeMoved } from './transfer.ts'
@@ -107,7 +107,7 @@ export class Encoder {
     if (moved !== undefined) {
       this.moved.push(moved)
       if (ArrayBuffer.isView(value) || types.isArrayBuffer(value)) this.#weigh(value)
-      else this.#note({ handle: `${path} is a ${classNameOf(value)}` })
+      else this.#note({ handle: `${path} is ${classWithArticle(value)}` })
       // Only its bytes move: what it was made of there is made of it again.
       if (Buffer.isBuffer(value)) this.placeholders.set(value, { $tsloom: 'buffer', bytes: bytesOf(value) })
       return
@@ -128,7 +128,7 @@ export class Encoder {
     if (types.isDate(value) || types.isRegExp(value) || types.isBoxedPrimitive(value)) return isBuiltin(prototype)
     if (movable(value))
       throw new NotShippableError(
-        `${path} is a ${classNameOf(value)}, which cannot be copied, only moved; pass it as an argument: transfer(${/^[\w$]+$/.test(path) ? path : 'x'})`,
+        `${path} is ${classWithArticle(value)}, which cannot be copied, only moved; pass it as an argument: transfer(${/^[\w$]+$/.test(path) ? path : 'x'})`,
       )
     return CLONEABLE.has(classNameOf(value))
   }
@@ -162,9 +162,9 @@ export class Encoder {
   #inspect(value: object, path: string): void {
     const view = ArrayBuffer.isView(value)
     if (types.isSharedArrayBuffer(view ? value.buffer : value))
-      this.#note({ shared: `${path} is a SharedArrayBuffer${view ? ` under a ${classNameOf(value)}` : ''}` })
+      this.#note({ shared: `${path} is a SharedArrayBuffer${view ? ` under ${classWithArticle(value)}` : ''}` })
     else if (view || types.isArrayBuffer(value)) this.#weigh(value)
-    else if (CLONEABLE.has(classNameOf(value))) this.#note({ handle: `${path} is a ${classNameOf(value)}` })
+    else if (CLONEABLE.has(classNameOf(value))) this.#note({ handle: `${path} is ${classWithArticle(value)}` })
   }
 
   #weigh({ byteLength }: { readonly byteLength: number }): void {

@@ -10,6 +10,12 @@ export function classNameOf(value: object): string {
   return typeof cls === 'function' ? cls.name : 'Object'
 }
 
+/** `a Socket`, `an Int32Array`. */
+export function classWithArticle(value: object): string {
+  const name = classNameOf(value)
+  return `${/^[AEIO]/.test(name) ? 'an' : 'a'} ${name}`
+}
+
 /** What a task's result is called. */
 export const RESULT = 'the result'
 
@@ -28,7 +34,7 @@ export function refusal(value: object, path: string): NotShippableError {
   if (types.isGeneratorObject(value))
     return no('a running generator, which cannot travel; ', ['pass its values: [...generator]', 'return its values: [...generator]'])
   if (value instanceof EventEmitter || value instanceof EventTarget || '_handle' in value || 'fd' in value)
-    return no(`a ${name} (live handle); `, ['open it inside the function instead', 'return data instead'])
+    return no(`${classWithArticle(value)} (live handle); `, ['open it inside the function instead', 'return data instead'])
   const advice = [`Pass plain data and make the ${name} inside the function`, 'Return plain data'] as const
   return no(`an instance of ${name}; its class would be lost. `, advice)
 }

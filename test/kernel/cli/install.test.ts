@@ -68,6 +68,18 @@ test('uninstall removes what install wrote, and says so', async t => {
   assert.match(cli.out(), /Removed the kernel "tsloom"/)
 })
 
+test('the template stays as long as a kernel of another name is installed, and goes with the last', async t => {
+  const folder = temporaryFolder(t)
+  const cli = recordedCli(folder)
+  const template = join(folder, 'share/jupyter/nbconvert/templates/tsloom')
+  for (const name of ['tsloom', 'other']) await install({ name, prefix: folder }, cli)
+  await uninstall({ name: 'other', prefix: folder }, cli)
+  assert.ok(existsSync(join(template, 'conf.json')))
+  await uninstall({ name: 'tsloom', prefix: folder }, cli)
+  assert.ok(!existsSync(template))
+  assert.match(cli.out(), /Installed the nbconvert template in [^]*Removed the nbconvert template from /)
+})
+
 test('uninstalling what is not installed is an error', async t => {
   const folder = temporaryFolder(t)
   await assert.rejects(uninstall({ name, prefix: folder }, recordedCli(folder)), /No kernel "tsloom" is installed in/)

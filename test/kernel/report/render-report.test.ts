@@ -170,6 +170,8 @@ test('the title is the given one, else that of the notebook, and stands in the p
   assert.equal(await title(headed), 'First &amp; foremost')
   assert.equal(await title(headed, 'Given'), 'Given')
   assert.equal(await title(notebook(code('1'))), 'Notebook')
+  assert.match(await renderReport(notebook(code('1')), { name: 'analysis' }), /<title>analysis<\/title>[^]*<h1>analysis<\/h1>/)
+  assert.doesNotMatch(await renderReport(headed, { name: 'analysis' }), /analysis/)
   assert.equal((await renderReport(headed)).match(/<h1/g)?.length, 1)
   assert.match(await renderReport(notebook(code('1')), { title: 'Given' }), /<h1>Given<\/h1>/)
 })

@@ -185,7 +185,7 @@ test('what shares memory with threads only is named and refused, both ways', asy
     assert.rejects(task, error => error instanceof NotShippableError && message.test(error.message))
   await refused(
     spawnProcess(() => counts[0]),
-    /^counts is a SharedArrayBuffer under a Int32Array: it lives in memory that processes do not share; use threads/,
+    /^counts is a SharedArrayBuffer under an Int32Array: it lives in memory that processes do not share; use threads/,
   )
   await refused(
     spawnProcess(() => mutex.locked),
