@@ -6,7 +6,7 @@ import { BUILTIN_GLOBALS } from './builtins.ts'
 import type { AnyFunction, Capturer } from './capturer.ts'
 import type { ImportOrigin } from './contract.ts'
 import { Copies } from './copies.ts'
-import { encode, isPrimitive } from './encode.ts'
+import { encode, isPrimitive, scanned } from './encode.ts'
 import { runtime } from './runtime.ts'
 import { type Binding, type Definition, keyOf, type ReferenceId, type Shipment, type StampedBinding } from './shipment.ts'
 import { type Described, type Place, type Surroundings, surroundings } from './surroundings.ts'
@@ -122,7 +122,10 @@ export class Pass {
       if (early) eager.push(key)
     }
     if (text.kind === 'function') this.#properties(fn, id, path)
-    else this.#capturer.noteClass(id, fn)
+    else {
+      this.#capturer.noteClass(id, fn)
+      this.#properties(fn, id, path, canBeSent)
+    }
     this.#definitions.set(id, {
       kind: text.kind,
       id,
@@ -136,11 +139,12 @@ export class Pass {
     })
   }
 
-  /** `fib.cache = new Map()`. */
-  #properties(fn: AnyFunction, id: ReferenceId, path: string): void {
+  /** `fib.cache = new Map()`; what a class does not send it makes anew. */
+  #properties(fn: AnyFunction, id: ReferenceId, path: string, isSent = (_cls: object, _name: string) => true): void {
     const entries = Object.entries(fn)
     this.#holds.push(() => sameProperties(fn, entries))
     for (const [name, value] of entries) {
+      if (!isSent(fn, name)) continue
       const target = { kind: 'property', owner: id, name } as const
       this.#put(keyOf(target), target, value, `${path}.${name}`)
     }
@@ -188,4 +192,16 @@ function sameProperties(fn: AnyFunction, entries: readonly (readonly [string, un
     now.length === entries.length &&
     entries.every(([name, value], index) => now[index] === name && Object.is((fn as unknown as Record<string, unknown>)[name], value))
   )
+}
+
+/** Static fields of data are as they are now; others, such as instances of the class, its text makes there. */
+function canBeSent(cls: object, name: string): boolean {
+  const { value, writable } = Object.getOwnPropertyDescriptor(cls, name) ?? {}
+  if (writable !== true) return false
+  try {
+    scanned(value, name, () => undefined, false)
+    return true
+  } catch {
+    return false
+  }
 }

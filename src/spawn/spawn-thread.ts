@@ -1,5 +1,8 @@
 /** `spawnThread`: a function in a new thread. */
 
+import { exportedAs } from '../capture/exported.ts'
+import { MOST_WORKERS } from '../pools/limits.ts'
+import { checkCount } from '../tasks/options.ts'
 import { Spares } from '../workers/spares.ts'
 import { ThreadHost } from '../workers/thread-host.ts'
 import { createSpawner, type Spawner } from './spawner.ts'
@@ -18,14 +21,24 @@ const spares = new Spares({ create: number => new ThreadHost({ name: `thread-${n
  * @example
  * const squares = await spawnThread.with({ count: 3 })(withTask(({ index }) => index ** 2)) // [0, 1, 4]
  */
-export const spawnThread: Spawner = createSpawner({
-  worker: 'thread',
-  workers: 'threads',
-  caller: 'spawnThread',
-  take: () => spares.take(),
-})
+export const spawnThread: Spawner = exportedAs(
+  createSpawner({
+    worker: 'thread',
+    workers: 'threads',
+    caller: 'spawnThread',
+    take: () => spares.take(),
+  }),
+  import.meta.url,
+  'spawnThread',
+)
 
-/** Keeps `count` fresh threads ready, so that spawning takes no start-up; resolves when they are. `prewarm(0)` ends them. */
-export function prewarm(count: number): Promise<void> {
-  return spares.prewarm(count)
+/**
+ * Keeps `count` fresh threads ready, so that spawning takes no start-up; resolves when they are. `prewarm(0)` ends them.
+ *
+ * @throws RangeError (as its rejection) unless `count` is an integer from 0 to 256
+ */
+export async function prewarm(count: number): Promise<void> {
+  checkCount('count', count ?? Number.NaN, 0)
+  if (count > MOST_WORKERS) throw new RangeError(`count is at most ${MOST_WORKERS}, not ${count}`)
+  await spares.prewarm(count)
 }

@@ -112,9 +112,14 @@ class ProcessWorker {
   #post(message: FromWorker): void {
     // The farm counts a call as under way until its job has ended.
     if (message.type !== 'results' || message.took === undefined) {
-      this.#left = new Promise(resolve =>
-        this.#send({ owner: 'tsloom', message: packValues(message, { files: this.#files }) }, () => resolve()),
-      )
+      const aside: AsideFromWorker = { owner: 'tsloom', message: packValues(message, { files: this.#files }) }
+      let sent = (): void => {}
+      const left = new Promise<void>(resolve => {
+        sent = resolve
+      })
+      // Throws for what does not clone.
+      this.#send(aside, sent)
+      this.#left = left
       return
     }
     this.#callbacks.get(message.job)?.(null, shortenResults(packValues(message, { files: this.#files })))

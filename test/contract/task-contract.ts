@@ -54,6 +54,13 @@ export function taskContract({ name, create, createSmall }: PoolUnderTest): void
     })
   }
 
+  test(`${name}: progress that does not clone fails the task that tells of it, and only that one`, async () => {
+    await using pool = create({ workers: 1 })
+    const failing = pool.submit(withTask(({ progress }) => progress({ text: (() => 1) as unknown as string })))
+    assert.match(String(await failureOf(failing)), /could not be cloned/)
+    await isWhole(pool)
+  })
+
   test(`${name}: process.exit fails the task that calls it, and only that one`, async () => {
     await using pool = create({ workers: 1 })
     const tasks = [pool.submit(square, 2), pool.submit(() => process.exit(3)), pool.submit(square, 3)] as const

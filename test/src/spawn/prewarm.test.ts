@@ -20,3 +20,8 @@ test('a thread that is taken before it is at rest, or ended, keeps nobody waitin
   const fewer = prewarm(0)
   await Promise.all([warming, fewer])
 })
+
+test('a number of threads that cannot be kept ready is refused', async () => {
+  for (const count of [-1, 1.5, Number.NaN, 1e6])
+    await assert.rejects(prewarm(count), { name: 'RangeError', message: /^count (?:has to be|is at most)/ })
+})
