@@ -19,6 +19,7 @@ export interface CompletionContext {
 /** More are of no use to a reader, and each costs a question. */
 const maxSignatures = 40
 const maxSignature = 200
+const maxAliases = 200
 
 /** Texts replace the identifier characters before `offset`. */
 export async function completionsAt(scratch: Scratch, context: CompletionContext): Promise<readonly Completion[]> {
@@ -41,8 +42,11 @@ export async function completionsAt(scratch: Scratch, context: CompletionContext
     .flatMap(entry => (entry.name.startsWith(typed) ? [{ ...entry, name: entry.name.slice(typed.length) }] : []))
     .filter(({ name }) => fits(name, prefix) && !(quoted !== undefined && isOwnFile(name)))
     .sort((a, b) => (a.sortText ?? '').localeCompare(b.sortText ?? '') || a.name.localeCompare(b.name))
-  const signatures = await signaturesOf(scratch, fitting.slice(0, maxSignatures))
-  return fitting.map((entry, index) => withSignature({ text: entry.name, type: typeName(entry.kind) }, signatures[index]))
+  const [signatures, aliased] = await Promise.all([
+    signaturesOf(scratch, fitting.slice(0, maxSignatures)),
+    Promise.all(fitting.slice(0, maxAliases).map(entry => aliasedType(scratch, entry))),
+  ])
+  return fitting.map((entry, index) => withSignature({ text: entry.name, type: aliased[index] ?? typeName(entry.kind) }, signatures[index]))
 }
 
 /** What stands in the string that is being written on the last line, if one is. */
@@ -72,6 +76,25 @@ async function signaturesOf(scratch: Scratch, entries: readonly RawCompletion[])
   const bySymbol = new Map(symbols.map((symbol, index) => [symbol, texts[index] as string | undefined]))
   return entries.map(({ symbol }) => symbol && bySymbol.get(symbol.id))
 }
+
+/** Of what a module only hands on, where TypeScript says no more than that it is an alias. */
+async function aliasedType(scratch: Scratch, { symbol }: RawCompletion): Promise<string | undefined> {
+  if (!symbol || !(symbol.flags & aliasFlag)) return undefined
+  const { flags } = (await scratch.ask('getAliasedSymbol', { symbol: symbol.id })) as { readonly flags: number }
+  return typesOfFlags.find(([flag]) => flags & flag)?.[1]
+}
+
+/** TypeScript's symbol flags; what is several things is the first. */
+const aliasFlag = 1 << 21
+const typesOfFlags: readonly (readonly [flag: number, type: string])[] = [
+  [16, 'function'],
+  [32, 'class'],
+  [384, 'enum'],
+  [3, 'variable'],
+  [64, 'interface'],
+  [1 << 19, 'type'],
+  [1536, 'module'],
+]
 
 /** The notebook's names, the words of this cell, what is global, and the language's own: in this order. */
 async function plainNames({ request, offset, names, globals }: CompletionContext, prefix: string): Promise<readonly Completion[]> {

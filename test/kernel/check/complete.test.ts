@@ -73,3 +73,17 @@ test('completing leaves the notebook as it was, and answers while cells are queu
   ])
   assert.deepEqual(errors, [])
 })
+
+test('what a package only hands on completes as what it is', async () => {
+  await using notebook = openNotebook({
+    'node_modules/hub/package.json': '{"name":"hub","types":"i.d.ts"}',
+    'node_modules/hub/i.d.ts': "export { run, Box, limit, Mode } from './own'; export type { Shape, Id } from './own'",
+    'node_modules/hub/own.d.ts':
+      'export declare function run(): void; export declare class Box {} export declare const limit: number; export declare enum Mode { A } export interface Shape {} export type Id = string',
+  })
+  const found = await notebook.checker.complete(request("import {  } from 'hub'"), 9)
+  assert.deepEqual(
+    found.filter(({ type }) => type !== 'keyword').map(({ text, type }) => `${type} ${text}`),
+    ['class Box', 'type Id', 'variable limit', 'enum Mode', 'function run', 'interface Shape'],
+  )
+})

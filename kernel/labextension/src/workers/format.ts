@@ -13,6 +13,9 @@ export function memory(bytes: number | undefined): string {
   return `${value < 10 && step > 2 ? value.toFixed(1) : Math.round(value)} ${UNITS[step]}`
 }
 
+/** Facts side by side, which a narrow panel breaks between them and not within one. */
+export const facts = (all: readonly string[]): string => all.map(fact => fact.replaceAll(' ', '\u00a0')).join('\u00a0· ')
+
 /** Of one core. */
 export const processor = (cores: number | undefined): string => (cores === undefined ? '–' : `${Math.round(cores * 100)} %`)
 

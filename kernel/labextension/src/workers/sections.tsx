@@ -2,7 +2,7 @@
 
 import type { ReactElement } from 'react'
 import { Action, Bar, Section, type Send } from './elements.tsx'
-import { count, duration, rate } from './format.ts'
+import { count, duration, facts, rate } from './format.ts'
 import type { CellSnapshot, PoolSnapshot, ServerSnapshot, Snapshot, TaskSnapshot } from './messages.ts'
 
 export function Tasks({
@@ -44,7 +44,7 @@ function Cell({ cell, tasks, now, send }: CellProps): ReactElement {
     <div className="tsloom-item">
       <div className="tsloom-row">
         <strong>{cell.cell}</strong>
-        <span className="tsloom-details">{details.join(' · ')}</span>
+        <span className="tsloom-details">{facts(details)}</span>
         <Action label="Cancel" title={`Cancel all tasks of ${cell.cell}`} act={() => send({ type: 'cancel-cell', cell: cell.cell })} />
       </div>
       <Bar fraction={cell.totalKnown ? ended / Math.max(1, cell.total) : undefined} failed={cell.failed > 0} />
@@ -77,9 +77,7 @@ export function Pools({ pools, send }: { readonly pools: readonly PoolSnapshot[]
         <div key={pool.id} className="tsloom-item">
           <div className="tsloom-row">
             <strong className="tsloom-name">{pool.name}</strong>
-            <span className="tsloom-details">
-              {pool.kind} · {pool.cell}
-            </span>
+            <span className="tsloom-details">{facts(pool.kind === pool.name ? [pool.cell] : [pool.kind, pool.cell])}</span>
             <Action
               label="Stop"
               title={`Close ${pool.name}: it takes no more tasks and ends when it has done what it has`}
@@ -88,13 +86,13 @@ export function Pools({ pools, send }: { readonly pools: readonly PoolSnapshot[]
           </div>
           <Bar fraction={pool.workers === 0 ? 0 : Math.min(1, pool.busy / pool.workers)} />
           <div className="tsloom-details">
-            {[
+            {facts([
               `${count(pool.busy)} of ${count(pool.workers)} busy`,
               ...(pool.waiting > 0 ? [`${count(pool.waiting)} waiting`] : []),
               `${count(pool.done)} done`,
               ...(pool.failed > 0 ? [`${count(pool.failed)} failed`] : []),
               ...(pool.rate > 0 ? [rate(pool.rate)] : []),
-            ].join(' · ')}
+            ])}
           </div>
         </div>
       ))}
@@ -121,12 +119,12 @@ export function Servers({ servers, send }: { readonly servers: readonly ServerSn
             {server.url}
           </a>
           <div className="tsloom-details">
-            {[
+            {facts([
               `${count(server.requests)} requests`,
               rate(server.rate),
               `${count(server.active)} active`,
               ...(server.errors > 0 ? [`${count(server.errors)} errors`] : []),
-            ].join(' · ')}
+            ])}
           </div>
         </div>
       ))}
