@@ -28,22 +28,42 @@ export function html(text: string | TemplateStringsArray, ...values: unknown[]):
   return new Html(text.reduce((before, part, index) => before + htmlOf(values[index - 1]) + part))
 }
 
-/** Markdown, with math between `$` signs where the front end knows it. */
+/**
+ * Markdown, with math between `$` signs where the front end knows it.
+ *
+ * @example
+ * markdown(`**${6 * 7}** is the answer, $n^2$ the cost`)
+ */
 export function markdown(text: string): Shown {
   return new Shown({ 'text/markdown': text, 'text/plain': text })
 }
 
-/** TeX; put math between `$` or `$$`. */
+/**
+ * TeX; put math between `$` or `$$`.
+ *
+ * @example
+ * latex(String.raw`$$\sum_{k=1}^n k = \frac{n(n+1)}2$$`)
+ */
 export function latex(text: string): Shown {
   return new Shown({ 'text/latex': text, 'text/plain': text })
 }
 
-/** The source of an SVG image. */
+/**
+ * The source of an SVG image.
+ *
+ * @example
+ * svg('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 2 2" width="40"><circle cx="1" cy="1" r="1"/></svg>')
+ */
 export function svg(source: string): Shown {
   return new Shown({ 'image/svg+xml': source, 'text/plain': '<svg image>' })
 }
 
-/** A tree that can be folded, where the front end has one. */
+/**
+ * A tree that can be folded, where the front end has one.
+ *
+ * @example
+ * json({ name: 'loom', threads: [1, 2] }, { expanded: true })
+ */
 export function json(value: unknown, { expanded = false }: { readonly expanded?: boolean } = {}): Shown {
   const text = JSON.stringify(value)
   if (text === undefined) throw new TypeError(`json cannot show ${typeof value}; it has no JSON form`)
@@ -63,8 +83,11 @@ export interface ImageOptions {
 }
 
 /**
- * An image from its bytes or from a file.
+ * An image from its bytes, or from a file by path or `file:` URL, which is read at once.
+ *
  * @throws TypeError if the format is not seen from the bytes and not given
+ * @example
+ * image(Buffer.from('R0lGODlhAQABAAAAACwAAAAAAQABAAA=', 'base64'), { width: 40 })
  */
 export function image(source: Uint8Array | ArrayBuffer | string | URL, options: ImageOptions = {}): Shown {
   const bytes = typeof source === 'string' || source instanceof URL ? readFileSync(source) : Buffer.from(source as Uint8Array)
@@ -83,7 +106,12 @@ export function image(source: Uint8Array | ArrayBuffer | string | URL, options: 
 
 const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
 
-/** Text as HTML that shows it. */
+/**
+ * Text as HTML that shows it.
+ *
+ * @example
+ * escapeHtml('a < b') // a &lt; b
+ */
 export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, character => ESCAPES[character] as string)
 }

@@ -49,7 +49,15 @@ async function show(value: unknown, { id = randomUUID(), update = false }: Displ
   })
 }
 
-/** Empties the cell's output; with `wait` when the next output comes, which avoids flicker. */
+/**
+ * Empties the cell's output; with `wait` when the next output comes, which avoids flicker.
+ *
+ * @example
+ * for (let k = 1; k <= 3; k++) {
+ *   clearOutput({ wait: true })
+ *   console.log(`step ${k} of 3`)
+ * }
+ */
 export function clearOutput({ wait = false }: { readonly wait?: boolean } = {}): void {
   environment().clearOutput(wait)
 }

@@ -3,6 +3,18 @@
 /** MIME type → content: text, base64 for binary types, any JSON for JSON types. */
 export type MimeBundle = Readonly<Record<string, unknown>>
 
+/**
+ * The name of the method by which an object shows itself in a notebook: `Symbol.for('Jupyter.display')`.
+ *
+ * @example
+ * class Celsius {
+ *   constructor(readonly degrees: number) {}
+ *   [JUPYTER_DISPLAY]() {
+ *     return { 'text/html': `<b>${this.degrees}</b> °C`, 'text/plain': `${this.degrees} °C` }
+ *   }
+ * }
+ * new Celsius(21)
+ */
 export const JUPYTER_DISPLAY: unique symbol = Symbol.for('Jupyter.display')
 
 /** What has been shown already: as a result it is nothing, in a cell and from a worker. */

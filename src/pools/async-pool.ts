@@ -15,7 +15,7 @@ export interface AsyncPoolOptions {
  * Nothing travels: functions run as they are, share everything, and a map's items never share a task. A cancelled task
  * that does not mind its signal is left to itself after 200 ms; its outcome is then ignored.
  *
- * @throws TypeError, RangeError
+ * @throws RangeError, TypeError for an option out of its range
  * @example
  * await using pool = new AsyncPool({ concurrency: 10 })
  * const codes = await pool.map(async url => (await fetch(url)).status, ['data:,a', 'data:,b']) // [200, 200]

@@ -14,6 +14,7 @@ export interface ProcessPoolOptions extends PoolOptions {
  * nothing is shared and a crash ends only one of them. Without options it grows with what waits, up to
  * `availableParallelism()`, and shrinks when idle.
  *
+ * @throws RangeError, TypeError for an option out of its range
  * @example
  * await using pool = new ProcessPool({ workers: 4 })
  * const squares = await pool.map(x => x ** 2, [1, 2, 3])

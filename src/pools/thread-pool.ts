@@ -12,6 +12,7 @@ export interface ThreadPoolOptions extends PoolOptions {
  * Worker threads that run functions. Without options it grows with what waits, up to `availableParallelism()`, and shrinks
  * when idle. A function takes along what it uses, as with `spawnThread`; threads are reused for one task after another.
  *
+ * @throws RangeError, TypeError for an option out of its range
  * @example
  * await using pool = new ThreadPool({ workers: 4 })
  * const squares = await pool.map(x => x ** 2, [1, 2, 3])

@@ -1,6 +1,11 @@
 import { availableParallelism } from 'node:os'
 
-/** 1, 2, 3 … up to the cores that this process may use. */
+/**
+ * 1, 2, 3 … up to the cores that this process may use.
+ *
+ * @example
+ * const curve = await scale((n: number) => Math.sqrt(n), 1000, { cores: everyCount() })
+ */
 export function everyCount(): readonly number[] {
   return Array.from({ length: availableParallelism() }, (_, index) => index + 1)
 }

@@ -7,6 +7,10 @@ import { type Analysis, analyse, BACKENDS, type ScaleData, type ScaleRun } from 
 import { scaleFigure } from './scale-figure.ts'
 import { scaleTable } from './scale-table.ts'
 
+/**
+ * What `scale` measured: every timed run in ms (`runs`), what follows from them (`analysis`), a table and a figure. As a cell's
+ * result it shows the table.
+ */
 export class ScaleResult implements Displayable {
   readonly data: ScaleData
   readonly analysis: Analysis

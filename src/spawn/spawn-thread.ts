@@ -36,6 +36,9 @@ export const spawnThread: Spawner = exportedAs(
  * Keeps `count` fresh threads ready, so that spawning takes no start-up; resolves when they are. `prewarm(0)` ends them.
  *
  * @throws RangeError (as its rejection) unless `count` is an integer from 0 to 256
+ * @example
+ * await prewarm(2)
+ * console.log(await spawnThread(() => 'at once'))
  */
 export async function prewarm(count: number): Promise<void> {
   checkCount('count', count ?? Number.NaN, 0)

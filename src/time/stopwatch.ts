@@ -43,7 +43,12 @@ export async function timed<R>(f: () => R): Promise<Awaited<R>> {
   }
 }
 
-/** Milliseconds as people read them: `850 µs`, `12.3 ms`, `1.2 s`, `2 min 5 s`. */
+/**
+ * Milliseconds as people read them: `850 µs`, `12.3 ms`, `1.2 s`, `2 min 5 s`.
+ *
+ * @example
+ * duration(1234) // 1.23 s
+ */
 export function duration(ms: number): string {
   if (ms < 1) return `${Math.round(ms * 1000)} µs`
   if (ms < 1000) return `${significant(ms)} ms`
