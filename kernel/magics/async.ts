@@ -7,7 +7,7 @@ export const asyncTasks: ExpandingMagic = {
   name: 'async',
   kind: 'cell',
   body: 'function',
-  summary: 'Runs the cell as concurrent tasks on the event loop; item, index, count, signal and progress() are in scope.',
+  summary: 'Runs the cell as concurrent tasks on the event loop; item, index, count, signal and progress(fraction) are in scope.',
   options: [
     ...MANY_OPTIONS,
     { flags: ['--limit'], kind: 'integer', value: 'N', summary: 'how many may be under way at once; default: all' },

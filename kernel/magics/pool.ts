@@ -9,7 +9,7 @@ export const pool: ExpandingMagic = {
   name: 'pool',
   kind: 'cell',
   body: 'function',
-  summary: 'Runs the cell as tasks of a pool; item, index, count, signal and progress() are in scope.',
+  summary: 'Runs the cell as tasks of a pool; item, index, count, signal and progress(fraction) are in scope.',
   positional: { name: 'kind', kind: 'word', summary: 'what works in it; default: thread', choices: Object.keys(POOLS) },
   options: [
     { flags: ['-w', '--workers'], kind: 'integer', value: 'N', summary: 'number of workers; default: as many as there are cores' },

@@ -9,7 +9,7 @@ export const processes: ExpandingMagic = {
   name: 'process',
   kind: 'cell',
   body: 'function',
-  summary: 'Runs the cell in new processes; index, count, signal and progress() are in scope.',
+  summary: 'Runs the cell in new processes; index, count, signal and progress(fraction) are in scope.',
   options: spawnOptions('processes'),
   refuse: refuseResultName,
   example: `%%process -n 2 -o pids

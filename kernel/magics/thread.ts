@@ -8,7 +8,7 @@ export const thread: ExpandingMagic = {
   name: 'thread',
   kind: 'cell',
   body: 'function',
-  summary: 'Runs the cell in new threads; index, count, signal and progress() are in scope.',
+  summary: 'Runs the cell in new threads; index, count, signal and progress(fraction) are in scope.',
   options: spawnOptions('threads'),
   refuse: refuseResultName,
   example: `%%thread -n 5 -o squares
