@@ -1,5 +1,6 @@
 /** One piece of work under way. */
 
+import { onAbort } from '../async/on-abort.ts'
 import { CancelledError } from '../errors.ts'
 import type { Progress } from './events.ts'
 
@@ -117,15 +118,11 @@ export class Task<T> implements Promise<T> {
     return `Task { ${this.name}: ${this.status}${took} }`
   }
 
+  /** Through the state: whoever listens to the promise would take its failure for handled. */
   #follow(signal: AbortSignal): void {
-    const cancel = (): void => this.cancel(signal.reason)
-    if (signal.aborted) {
-      cancel()
-      return
-    }
-    signal.addEventListener('abort', cancel, { once: true })
-    const unfollow = (): void => signal.removeEventListener('abort', cancel)
-    this.#state.promise.then(unfollow, unfollow)
+    const unfollow = onAbort([signal], reason => this.cancel(reason))
+    if (this.#state.ended) unfollow()
+    else this.#state.onEnd = unfollow
   }
 }
 
@@ -135,12 +132,14 @@ interface State<T> {
   readonly status: TaskStatus
   readonly timing: TaskTiming
   readonly ended: boolean
+  onEnd: (() => void) | undefined
   onProgress(listener: (progress: Progress) => void): () => void
 }
 
 class TaskState<T> implements State<T>, TaskControl<T> {
   readonly promise: Promise<T>
   status: TaskStatus = 'queued'
+  onEnd: (() => void) | undefined
   readonly #queued = now()
   #started: number | undefined
   #ended: number | undefined
@@ -198,6 +197,8 @@ class TaskState<T> implements State<T>, TaskControl<T> {
     if (this.#ended !== undefined) return false
     this.status = status
     this.#ended = now()
+    this.onEnd?.()
+    this.onEnd = undefined
     return true
   }
 }

@@ -162,7 +162,9 @@ export class JobRunner {
 
   /** All calls together, or one generator. */
   async #atOnce(active: ActiveJob): Promise<void> {
-    const prepared = await this.#loader.prepare(active)
+    const preparing = this.#loader.prepare(active)
+    // At once if it can be: the next job brings other values of what they share.
+    const prepared = preparing instanceof Promise ? await preparing : preparing
     if (prepared === undefined) return this.#end(active, 0)
     const { fn, args } = prepared
     for (let offset = 0; offset < active.message.calls; offset++) {

@@ -123,6 +123,18 @@ export function workerContract({ name, create, resources }: PoolUnderTest): void
     await isWhole(pool)
   })
 
+  test(`${name}: tasks that run together begin with what they captured when they were submitted`, async () => {
+    await using pool = create({ workers: 1, concurrency: 3 })
+    let captured = 0
+    const read = () => captured
+    const tasks: PromiseLike<number>[] = []
+    for (captured of [1, 2, 3]) {
+      tasks.push(pool.submit(read))
+      await null
+    }
+    assert.deepEqual(await Promise.all(tasks), [1, 2, 3])
+  })
+
   test(`${name}: grows with what waits, and ends idle workers`, async () => {
     await using pool = create({ maxWorkers: 3, idleTimeout: 1 })
     assert.equal(pool.stats.workers, 0)

@@ -82,3 +82,22 @@ test('so does a failed task of a pool that nobody awaits', async () => {
   assert.ok('code' in failed && failed.code === 1)
   assert.match(failed.stderr, /RangeError: unawaited/)
 })
+
+test('a task that nobody awaits tells of its failure, also if it has a signal; a signal may have many tasks', async () => {
+  const failing = script(
+    'forgotten.mjs',
+    `
+    import { ThreadPool } from 'tsloom'
+    const pool = new ThreadPool({ workers: 1 })
+    const view = pool.with({ signal: new AbortController().signal })
+    const same = x => x
+    await Promise.all(Array.from({ length: 50 }, (_, index) => view.submit(same, index)))
+    view.submit(() => { throw new RangeError('forgotten') })
+  `,
+  )
+  await assert.rejects(failing, ({ stderr }: { stderr: string }) => {
+    assert.match(stderr, /RangeError: forgotten/)
+    assert.doesNotMatch(stderr, /MaxListenersExceededWarning/)
+    return true
+  })
+})

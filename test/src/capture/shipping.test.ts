@@ -64,21 +64,6 @@ test('classes travel with inheritance, private fields and statics', async () => 
   assert.deepEqual(said, ['Rex 1 true', 1, true])
 })
 
-class Settings {
-  static depth = 1
-  static names = ['a']
-  static readonly first = new Settings()
-  static read = () => Settings.depth
-}
-
-test('static fields of data are as they are now; what cannot be sent the class makes anew', async () => {
-  const read = () => [Settings.depth, Settings.names, Settings.read(), Settings.first instanceof Settings]
-  assert.deepEqual(await spawnThread(read), [1, ['a'], 1, true])
-  Settings.depth = 5
-  Settings.names.push('b')
-  assert.deepEqual(await spawnThread(read), [5, ['a', 'b'], 5, true])
-})
-
 test('closures keep their own locals, also when these have the same names', async () => {
   const [add5, add7] = [makeAdder(5), makeAdder(7)]
   assert.deepEqual(await spawnThread(() => [add5(1), add7(1)]), [6, 8])
@@ -251,9 +236,4 @@ test('arrays with holes, named properties and matches of regular expressions arr
   const table = JSON.parse('{"__proto__":1,"list":[]}') as object
   const seen = await spawnThread(() => [match?.groups?.letter, match?.index, 1 in holes, Object.keys(table)])
   assert.deepEqual(seen, ['c', 1, false, ['__proto__', 'list']])
-})
-
-test('a function of this library is imported where it goes, however it got its name here', async () => {
-  const { spawnThread: nested } = await import('../../../src/index.ts')
-  assert.equal(await spawnThread(() => nested(() => 'inside')), 'inside')
 })
