@@ -13,8 +13,8 @@ export function createLocalFiles(isOurs: (file: string) => boolean): LocalFiles 
   const seen = new Map<string, number>()
   return {
     track(fileNames, readAt) {
-      const local = new Set(fileNames.filter(name => !name.includes('/node_modules/') && !isOurs(name)))
-      for (const name of seen.keys()) if (!local.has(name)) seen.delete(name)
+      const local = fileNames.filter(name => !name.includes('/node_modules/') && !isOurs(name))
+      // One that no cell imports any more stays: TypeScript may have kept what it read.
       for (const name of local) if (!seen.has(name)) seen.set(name, readState(modified(name), readAt))
     },
     changes() {

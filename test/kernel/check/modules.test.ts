@@ -58,6 +58,18 @@ test('globals of a file that is imported for nothing else stay, however often th
   assert.equal(cells(), before)
 })
 
+test('a file that was edited while no cell imported it is read again', async () => {
+  await using notebook = openNotebook({ 'util.ts': 'export const size = 1' })
+  // What is younger than the reading of it counts as changed anyway.
+  utimesSync(join(notebook.folder, 'util.ts'), 1000, 1000)
+  await notebook.cell("import { size } from './util.ts'", { size: 'import' })
+  await notebook.checker.reset()
+  // TypeScript is asked for its files after an import, when nothing else is to do.
+  assert.deepEqual(await notebook.errors("import { join } from 'node:path'"), [])
+  notebook.write('util.ts', 'export const helper = 1')
+  assert.deepEqual(await notebook.errors("import { helper } from './util.ts'"), [])
+})
+
 test('modules resolve as from the folder of the notebook, packages also from the folders above', async () => {
   await using outer = openNotebook({ ...typed, 'above.ts': 'export const above = 1', 'books/beside.ts': 'export const beside = 2' })
   await using notebook = openNotebook({}, { directory: join(outer.folder, 'books') })
