@@ -1,5 +1,7 @@
 /** tsloom: functions in threads and pools, from notebook cells and from any Node script. */
 
+import './exports.ts'
+
 export { type AsCompletedOptions, asCompleted, type Settled } from './async/as-completed.ts'
 export type { CoroutineState, CoroutineSwitch, Schedule } from './async/coroutine-run.ts'
 export type { CoroutineStep, CoroutineTrace } from './async/coroutine-trace.ts'

@@ -4,7 +4,7 @@ import type { ImportOrigin, SourceLocation } from './contract.ts'
 import type { Copies } from './copies.ts'
 import { encode } from './encode.ts'
 import type { Refer } from './encoder.ts'
-import { exportOf } from './exported.ts'
+import { ownExports } from './exported.ts'
 import type { FunctionText } from './free-variables.ts'
 import { FunctionTexts } from './function-texts.ts'
 import { type ModuleText, readModule } from './module-imports.ts'
@@ -29,7 +29,7 @@ export interface FunctionFacts {
   readonly native: boolean
   /** `undefined`: not understood. */
   readonly text?: FunctionText | undefined
-  /** The module that it is imported from rather than taken out of: many functions of Node's are JavaScript, and some of ours are made. */
+  /** The module that it is imported from rather than taken out of: many functions of Node's are JavaScript. */
   readonly builtin?: ImportOrigin | undefined
   /** Where it stands in a notebook; `undefined`: the kernel did not compile it. */
   readonly cell?: SourceLocation | undefined
@@ -144,7 +144,13 @@ export class Capturer {
   #compiled(fn: AnyFunction, source: string): FunctionFacts {
     const cell = runtime()?.locate?.(source)
     const script = cell && runtime()?.script?.(cell.file)
-    return { source, native: false, text: this.#texts.of(source, script), builtin: exportOf(fn) ?? this.#origins.module(fn), cell }
+    return {
+      source,
+      native: false,
+      text: this.#texts.of(source, script),
+      builtin: ownExports.originOf(fn) ?? this.#origins.module(fn),
+      cell,
+    }
   }
 
   module(url: string): KnownModule {

@@ -1,15 +1,27 @@
-/** Functions of this library that are made by others: their own text does not lead to the module that exports them. */
+/**
+ * What this library exports. Elsewhere it is imported, whatever it is called in the code that uses it: the text of a function
+ * or class of ours does not lead to the module that exports it.
+ */
 
 import type { ImportOrigin } from './contract.ts'
 
-const EXPORTED = Symbol('exported')
+class OwnExports {
+  #url = ''
+  #namespace: Readonly<Record<string, unknown>> = {}
+  #names: Map<unknown, string> | undefined
 
-/** Where it travels to, `fn` is imported as `name` from the module `url`. */
-export function exportedAs<F extends object>(fn: F, url: string, name: string): F {
-  const origin: ImportOrigin = { specifier: url, name }
-  return Object.defineProperty(fn, EXPORTED, { value: origin })
+  /** What the module `url` exports. It may still be loading: it is read at first need. */
+  are(url: string, namespace: Readonly<Record<string, unknown>>): void {
+    this.#url = url
+    this.#namespace = namespace
+    this.#names = undefined
+  }
+
+  originOf(value: object): ImportOrigin | undefined {
+    this.#names ??= new Map(Object.entries(this.#namespace).map(([name, exported]) => [exported, name]))
+    const name = this.#names.get(value)
+    return name === undefined ? undefined : { specifier: this.#url, name }
+  }
 }
 
-export function exportOf(fn: object): ImportOrigin | undefined {
-  return (fn as { readonly [EXPORTED]?: ImportOrigin })[EXPORTED]
-}
+export const ownExports = new OwnExports()

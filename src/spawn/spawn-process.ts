@@ -1,6 +1,5 @@
 /** `spawnProcess`: a function in a new process. */
 
-import { exportedAs } from '../capture/exported.ts'
 import { environment } from '../environment.ts'
 import { ProcessHost } from '../workers/process-host.ts'
 import { Spares } from '../workers/spares.ts'
@@ -26,13 +25,9 @@ const spares = new Spares({
  * @example
  * const pids = await spawnProcess.with({ count: 3 })(() => process.pid) // three different ones
  */
-export const spawnProcess: Spawner = exportedAs(
-  createSpawner({
-    worker: 'process',
-    workers: 'processes',
-    caller: 'spawnProcess',
-    take: () => spares.take(),
-  }),
-  import.meta.url,
-  'spawnProcess',
-)
+export const spawnProcess: Spawner = createSpawner({
+  worker: 'process',
+  workers: 'processes',
+  caller: 'spawnProcess',
+  take: () => spares.take(),
+})

@@ -1,6 +1,5 @@
 /** `spawnThread`: a function in a new thread. */
 
-import { exportedAs } from '../capture/exported.ts'
 import { MOST_WORKERS } from '../pools/limits.ts'
 import { checkCount } from '../tasks/options.ts'
 import { Spares } from '../workers/spares.ts'
@@ -21,16 +20,12 @@ const spares = new Spares({ create: number => new ThreadHost({ name: `thread-${n
  * @example
  * const squares = await spawnThread.with({ count: 3 })(withTask(({ index }) => index ** 2)) // [0, 1, 4]
  */
-export const spawnThread: Spawner = exportedAs(
-  createSpawner({
-    worker: 'thread',
-    workers: 'threads',
-    caller: 'spawnThread',
-    take: () => spares.take(),
-  }),
-  import.meta.url,
-  'spawnThread',
-)
+export const spawnThread: Spawner = createSpawner({
+  worker: 'thread',
+  workers: 'threads',
+  caller: 'spawnThread',
+  take: () => spares.take(),
+})
 
 /**
  * Keeps `count` fresh threads ready, so that spawning takes no start-up; resolves when they are. `prewarm(0)` ends them.

@@ -18,6 +18,8 @@ test('static fields of data are as they are now; what cannot be sent the class m
 })
 
 test('a function of this library is imported where it goes, however it got its name here', async () => {
-  const { spawnThread: nested } = await import('../../../src/index.ts')
+  const { spawnThread: nested, transfer: moved, Mutex: Lock } = await import('../../../src/index.ts')
   assert.equal(await spawnThread(() => nested(() => 'inside')), 'inside')
+  assert.equal(await spawnThread(() => moved(new Uint8Array(5))).then(({ length }) => length), 5)
+  assert.ok((await spawnThread(() => new Lock())) instanceof Lock)
 })
