@@ -49,39 +49,17 @@ export interface PoolStats {
 }
 
 export interface PoolView {
-  /**
-   * Runs `f(...args)` on a worker; captured data is read at this call. Failures, also of shipping, are the task's.
-   * A generator function streams what it yields: `for await` takes each value as it comes, the generator running at most
-   * 16 ahead; awaited, the task gives all of them as an array.
-   *
-   * @example
-   * await using pool = new ThreadPool()
-   * const fib = (n: number): number => (n < 2 ? n : fib(n - 1) + fib(n - 2))
-   * const [a, b] = await Promise.all([pool.submit(fib, 20), pool.submit(fib, 21)])
-   * for await (const prime of pool.submit(function* () { yield 2; yield 3 })) console.log(prime)
-   */
+  /** Runs `f(...args)` on a worker; a generator function streams what it yields. */
   submit<A extends unknown[], Y>(f: (...args: A) => Generator<Y, unknown, never>, ...args: A): MapTask<Awaited<Y>>
   submit<A extends unknown[], Y>(f: (...args: A) => AsyncGenerator<Y, unknown, never>, ...args: A): MapTask<Y>
   submit<A extends unknown[], R>(f: (...args: A) => R, ...args: A): Task<Awaited<R>>
-  /**
-   * Runs `f(item)` for each item, several together where they are short. Await it for an array in the order of the items;
-   * `for await` gives results as they come. All items are tried; failures are collected in a TasksFailedError unless
-   * `failFast`. Items are taken from an iterable as workers get free, so it may be endless when iterated. If a worker
-   * dies, the item that it ran fails with a WorkerLostError (see `retries`); those that it had not started run elsewhere.
-   *
-   * @example
-   * await using pool = new ThreadPool()
-   * const squares = await pool.map(x => x ** 2, [1, 2, 3])
-   * for await (const square of pool.map(x => x ** 2, [1, 2, 3], { ordered: false })) console.log(square)
-   */
+  /** Runs `f(item)` for each item: await all results, or iterate them as they come. */
   map<T, R>(f: (item: T) => R, items: MapInput<T>, options?: MapOptions): MapTask<Awaited<R>>
 }
 
 export interface Pool extends PoolView, AsyncDisposable {
-  /** The same pool with options for what is submitted: `pool.with({ timeout: 500, retries: 2 }).submit(f)`. */
   with(options: TaskOptions): PoolView
   readonly stats: PoolStats
-  /** Takes nothing more, finishes what was submitted, ends the workers. Idempotent. */
   close(): Promise<void>
 }
 
@@ -137,6 +115,16 @@ export class WorkerPool implements Pool {
     })
   }
 
+  /**
+   * Runs `f(...args)` on a worker; captured data is read at this call. Failures, also of shipping, are the task's.
+   * A generator function streams what it yields: `for await` takes each value as it comes, the generator running at most
+   * 16 ahead; awaited, the task gives all of them as an array.
+   *
+   * @example
+   * await using pool = new ThreadPool()
+   * const squares = await Promise.all([3, 4].map(n => pool.submit((x: number) => x ** 2, n)))
+   * for await (const prime of pool.submit(function* () { yield 2; yield 3 })) console.log(prime)
+   */
   submit<A extends unknown[], Y>(f: (...args: A) => Generator<Y, unknown, never>, ...args: A): MapTask<Awaited<Y>>
   submit<A extends unknown[], Y>(f: (...args: A) => AsyncGenerator<Y, unknown, never>, ...args: A): MapTask<Y>
   submit<A extends unknown[], R>(f: (...args: A) => R, ...args: A): Task<Awaited<R>>
@@ -144,10 +132,22 @@ export class WorkerPool implements Pool {
     return this.#submit(f, args, NO_OPTIONS)
   }
 
+  /**
+   * Runs `f(item)` for each item, several together where they are short. Await it for an array in the order of the items;
+   * `for await` gives results as they come. All items are tried; failures are collected in a TasksFailedError unless
+   * `failFast`. Items are taken from an iterable as workers get free, so it may be endless when iterated. If a worker
+   * dies, the item that it ran fails with a WorkerLostError (see `retries`); those that it had not started run elsewhere.
+   *
+   * @example
+   * await using pool = new ThreadPool()
+   * const squares = await pool.map(x => x ** 2, [1, 2, 3])
+   * for await (const square of pool.map(x => x ** 2, [1, 2, 3], { ordered: false })) console.log(square)
+   */
   map<T, R>(f: (item: T) => R, items: MapInput<T>, options: MapOptions = {}): MapTask<Awaited<R>> {
     return this.#map(f as AnyFunction, items, options) as MapTask<Awaited<R>>
   }
 
+  /** The same pool with options for what is submitted: `pool.with({ timeout: 500, retries: 2 }).submit(f)`. */
   with(options: TaskOptions): PoolView {
     checkTimeout(options.timeout)
     retryOf(options.retries)
@@ -157,11 +157,13 @@ export class WorkerPool implements Pool {
     }
   }
 
+  /** What its workers do now, and what was done. */
   get stats(): PoolStats {
     const { workers, busy, waiting } = this.#scheduler
     return { workers, busy, waiting, ...this.#counts }
   }
 
+  /** Takes nothing more, finishes what was submitted, ends the workers. Idempotent. */
   close(): Promise<void> {
     this.#closed ??= this.#scheduler.close().finally(this.#settling.done)
     return this.#closed

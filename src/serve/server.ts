@@ -50,6 +50,7 @@ export interface Server extends AsyncDisposable {
   readonly url: string
   readonly port: number
   readonly hostname: string
+  /** Requests, connections and errors so far, in all and by worker. */
   readonly stats: ServerStats
   /** Takes no more connections, lets running requests end, then ends. Idempotent. */
   close(options?: CloseOptions): Promise<void>

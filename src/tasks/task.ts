@@ -66,10 +66,12 @@ export class Task<T> implements Promise<T> {
     if (signal !== undefined) this.#follow(signal)
   }
 
+  /** `queued`, `running`, `done`, `failed` or `cancelled`. */
   get status(): TaskStatus {
     return this.#state.status
   }
 
+  /** When it was queued, started and ended, in ms since the epoch, and the name of its worker. */
   get timing(): TaskTiming {
     return this.#state.timing
   }
