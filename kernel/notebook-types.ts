@@ -2,7 +2,7 @@
 
 import type { TypeChecker } from './check/checker.ts'
 import type { Misfit } from './check/dependents.ts'
-import type { Checker, CheckRequest } from './check/types.ts'
+import type { CheckedCell, Checker, CheckRequest } from './check/types.ts'
 import type { CellDiagnostic, ExpandedCell } from './compile/types.ts'
 import { diagnosticsText } from './diagnostics.ts'
 
@@ -24,6 +24,8 @@ export interface NotebookTypes extends Pick<Checker, 'complete' | 'inspect' | 'c
 interface Unchecked {
   readonly request: CheckRequest
   keep?: ReadonlySet<string>
+  /** Somebody may ask while it still runs. */
+  checked?: Promise<CheckedCell>
 }
 
 /** A notebook written for tslab was checked by its rules, and runs here unchanged. */
@@ -47,12 +49,15 @@ export function createNotebookTypes(checker: TypeChecker, notice: (text: string)
       .join('\n')
   }
 
-  function catchUp(): void {
-    for (const cell of unchecked.splice(0)) {
-      void checker.check(cell.request, { publish: 'always' }).then(checked => {
+  /** What is asked afterwards must see what cells that failed have taken back. */
+  async function catchUp(): Promise<void> {
+    await Promise.all(
+      unchecked.splice(0).map(async cell => {
+        cell.checked = checker.check(cell.request, { publish: 'always' })
+        const checked = await cell.checked
         if (cell.keep) checked.rollBack(cell.keep)
-      })
-    }
+      }),
+    )
   }
 
   return {
@@ -65,10 +70,11 @@ export function createNotebookTypes(checker: TypeChecker, notice: (text: string)
           diagnostics: [],
           rollBack: keep => {
             kept.keep = keep
+            void kept.checked?.then(checked => checked.rollBack(keep))
           },
         }
       }
-      catchUp()
+      if (unchecked.length > 0) await catchUp()
       if (!relaxed && TSLAB_IMPORT.test(cell.code)) {
         relaxed = true
         notice("This notebook imports tslab: from here on types are checked by tslab's laxer rules (not strict).\n")
@@ -82,11 +88,11 @@ export function createNotebookTypes(checker: TypeChecker, notice: (text: string)
       return { diagnostics, rollBack, ...(misfits ? { warning: misfits.then(warning) } : {}) }
     },
     complete(request, offset) {
-      catchUp()
+      void catchUp()
       return checker.complete(request, offset)
     },
     inspect(request, offset) {
-      catchUp()
+      void catchUp()
       return checker.inspect(request, offset)
     },
     reset() {
