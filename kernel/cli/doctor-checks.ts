@@ -53,7 +53,7 @@ async function node(): Promise<Finding> {
 async function loads(name: string, load: () => Promise<unknown>): Promise<Finding> {
   try {
     await load()
-    return ok(`${name} loads`)
+    return ok('loads')
   } catch (error) {
     const why = error instanceof Error ? error.message.split('\n')[0] : String(error)
     return { kind: 'problem', says: `${name} does not load: ${why}`, todo: reinstall }
@@ -63,7 +63,7 @@ async function loads(name: string, load: () => Promise<unknown>): Promise<Findin
 async function typescript(): Promise<Finding> {
   const compiler = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin/tsc')
   const { status, stdout, stderr } = spawnSync(process.execPath, [compiler, '--version'], { encoding: 'utf8' })
-  if (status === 0) return ok(`${stdout.trim()} starts`)
+  if (status === 0) return ok(`${stdout.trim().replace('Version ', '')} starts`)
   return { kind: 'problem', says: `TypeScript's native compiler does not start: ${stderr.trim().split('\n').at(-1)}`, todo: reinstall }
 }
 
