@@ -111,12 +111,20 @@ function iterate<T>(iterable: AsyncIterable<T> | Iterable<T | PromiseLike<T>>, f
 
 /** As `for await` takes it: each value of a synchronous iterable is awaited. */
 function asyncIterator<T>(iterable: AsyncIterable<T> | Iterable<T | PromiseLike<T>>): AsyncIterator<T> {
-  const asyncFactory = (iterable as AsyncIterable<T>)[Symbol.asyncIterator] as (() => AsyncIterator<T>) | undefined
+  const asyncFactory = (iterable as AsyncIterable<T> | undefined)?.[Symbol.asyncIterator] as (() => AsyncIterator<T>) | undefined
   if (asyncFactory) return asyncFactory.call(iterable)
-  const iterator = (iterable as Iterable<T | PromiseLike<T>>)[Symbol.iterator]()
+  const factory = (iterable as Iterable<T | PromiseLike<T>> | undefined)?.[Symbol.iterator] as (() => Iterator<T>) | undefined
+  if (typeof factory !== 'function') throw new TypeError(`${kindOf(iterable)} is not async iterable`)
+  const iterator = factory.call(iterable)
   const settle = async (step: IteratorResult<T | PromiseLike<T>>): Promise<IteratorResult<T>> =>
     step.done ? { done: true, value: step.value } : { done: false, value: await step.value }
   const from: AsyncIterator<T> = { next: () => settle(iterator.next()) }
   if (iterator.return) from.return = value => settle((iterator.return as (value?: unknown) => IteratorResult<T>)(value))
   return from
+}
+
+/** As V8 names a value of which it has no text: `number 5`, `undefined`, `object`. */
+function kindOf(value: unknown): string {
+  if (value === undefined || value === null) return String(value)
+  return typeof value === 'object' || typeof value === 'function' ? typeof value : `${typeof value} ${String(value)}`
 }
