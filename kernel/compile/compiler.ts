@@ -76,7 +76,7 @@ export function createCompiler(oxc: Oxc): Compiler {
     const toCell = (offset: number): number => toSource(segments, offset)
     const analysis = analyse(oxc, parsed.program)
     const diagnostics = [...syntaxDiagnostics(parsed.errors, ts), ...analysis.problems]
-    if (diagnostics.length > 0) return { ok: false, diagnostics: diagnostics.map(diagnostic => placed(diagnostic, toCell)) }
+    if (diagnostics.length > 0) return { ok: false, diagnostics: diagnostics.map(diagnostic => ofMagic(code, placed(diagnostic, toCell))) }
     const cell: ExpandedCell = {
       code,
       ts,
@@ -145,6 +145,13 @@ function guarded<T>(code: string, compile: () => Outcome<T>): Outcome<T> {
     const message = 'This cell nests expressions too deeply to be compiled. Split the longest one into several.'
     return { ok: false, diagnostics: [{ message, start: 0, end: code.length, severity: 'error' }] }
   }
+}
+
+/** An `await` that the user did not write is a magic's. */
+function ofMagic(code: string, diagnostic: CellDiagnostic): CellDiagnostic {
+  const magic = /^%[\w-]+/.exec(code.slice(diagnostic.start))?.[0]
+  if (!magic || !/^'await' is only allowed/.test(diagnostic.message)) return diagnostic
+  return { ...diagnostic, message: `${magic} waits for what it does: the function around it has to be async.` }
 }
 
 function placed(diagnostic: CellDiagnostic, toCell: (offset: number) => number): CellDiagnostic {

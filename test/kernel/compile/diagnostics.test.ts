@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { loadCompiler } from '../../../kernel/compile/compiler.ts'
+import { magics } from '../../../kernel/magics/index.ts'
+import type { Magic } from '../../../kernel/magics/magic.ts'
 
 const compiler = await loadCompiler()
 
 /** `start-end message` of the first diagnostic. */
-function complaint(code: string): string {
-  const cell = compiler.expand(code, { magics: [] })
+function complaint(code: string, known: readonly Magic[] = []): string {
+  const cell = compiler.expand(code, { magics: known })
   assert.ok(!cell.ok, `${code} was accepted`)
   const [first] = cell.diagnostics
   return `${first?.start}-${first?.end} ${first?.message}`
@@ -43,6 +45,14 @@ const COMPLAINTS: readonly (readonly [code: string, complaint: string])[] = [
 
 for (const [code, expected] of COMPLAINTS)
   test(`${JSON.stringify(code)} is refused with advice`, () => assert.equal(complaint(code), expected))
+
+test('a magic in a function that is not async says what it lacks', () => {
+  assert.match(
+    complaint('function f() {\n  %time 1\n}', magics),
+    /^17-\d+ %time waits for what it does: the function around it has to be async/,
+  )
+  assert.match(complaint('const g = () => {\n%workers\n}', magics), /^18-\d+ %workers waits/)
+})
 
 test('no text, however broken, makes the compiler throw', () => {
   const pieces = [
