@@ -102,8 +102,10 @@ export function unpackError(packed: PackedError, resolve: (id: ReferenceId) => u
       'errors',
       packed.errors.map(inner => unpackError(inner, resolve)),
     )
-  Object.assign(error, packed.properties)
-  if (error.name !== packed.name) hidden('name', packed.name)
+  // Not assigned: its class may have an accessor of that name.
+  for (const [key, value] of Object.entries(packed.properties))
+    Object.defineProperty(error, key, { value, writable: true, configurable: true, enumerable: true })
+  if (readable(() => error.name) !== packed.name) hidden('name', packed.name)
   return error
 }
 

@@ -8,6 +8,20 @@ import { CancelledError, sleep, TaskTimeoutError, WorkerLostError, withTask } fr
 import { temporaryFolder } from '../support/temporary-folder.ts'
 import { called, failureOf, forever, isWhole, type PoolUnderTest, spin, square } from './contract-support.ts'
 
+class WithAccessors extends Error {
+  get code(): string {
+    return 'inherited'
+  }
+}
+
+class Guarded extends WithAccessors {
+  // As a field of a subclass in JavaScript is: defined, not assigned.
+  constructor(message: string) {
+    super(message)
+    Object.defineProperty(this, 'code', { value: 'own', enumerable: true })
+  }
+}
+
 /** Also of calls in a map, which may travel together. */
 const trouble: readonly (readonly [what: string, f: () => unknown, expected: (error: unknown) => boolean])[] = [
   [
@@ -36,6 +50,13 @@ const trouble: readonly (readonly [what: string, f: () => unknown, expected: (er
       throw Object.defineProperties(new RangeError('kept'), { stack: { get }, extra: { get, enumerable: true } })
     },
     error => error instanceof RangeError && error.message === 'kept',
+  ],
+  [
+    'throws an error whose class has accessors for what it holds',
+    () => {
+      throw new Guarded('kept')
+    },
+    error => error instanceof Guarded && error.message === 'kept' && error.code === 'own',
   ],
   ['throws what is no error', () => Promise.reject('just text'), error => error === 'just text'],
 ]
