@@ -114,6 +114,8 @@ function blank(packed: PackedError & { kind: 'error' }, resolve: (id: ReferenceI
   const known = BUILTIN[packed.className] ?? (packed.classId === undefined ? undefined : resolve(packed.classId))
   const cls = typeof known === 'function' ? known : { [packed.className]: class extends Error {} }[packed.className]
   const error = new Error(packed.message)
+  // Before it has its class: V8 would ask that for the name, and a getter of it may need what is not there.
+  error.stack = packed.stack
   Object.setPrototypeOf(error, (cls as AnyClass).prototype as object)
   return error
 }

@@ -9,6 +9,12 @@ import { temporaryFolder } from '../support/temporary-folder.ts'
 import { called, failureOf, forever, isWhole, type PoolUnderTest, spin, square } from './contract-support.ts'
 
 class WithAccessors extends Error {
+  readonly #kind = 'Special'
+
+  override get name(): string {
+    return this.#kind
+  }
+
   get code(): string {
     return 'inherited'
   }
@@ -56,7 +62,7 @@ const trouble: readonly (readonly [what: string, f: () => unknown, expected: (er
     () => {
       throw new Guarded('kept')
     },
-    error => error instanceof Guarded && error.message === 'kept' && error.code === 'own',
+    error => error instanceof Guarded && error.message === 'kept' && error.code === 'own' && error.name === 'Special',
   ],
   ['throws what is no error', () => Promise.reject('just text'), error => error === 'just text'],
 ]
