@@ -27,8 +27,9 @@ const LONGEST = 2 ** 31 - 1
 /** @throws RangeError */
 export function retryOf(retries: Retries | undefined): Retry | undefined {
   if (retries === undefined || retries === 0) return undefined
-  const { attempts, delay = 100, factor = 2, on = () => true } = typeof retries === 'number' ? { attempts: retries } : retries
-  checkCount(typeof retries === 'number' ? 'retries' : 'retries.attempts', attempts, 0)
+  const { attempts, delay = 100, factor = 2, on = () => true } = typeof retries === 'object' ? retries : { attempts: retries }
+  if (attempts === undefined) throw new RangeError('retries.attempts is missing: how many times more a task is tried that fails')
+  checkCount(typeof retries === 'object' ? 'retries.attempts' : 'retries', attempts, 0)
   if (!(delay >= 0 && delay <= LONGEST)) throw new RangeError(`retries.delay has to be milliseconds between 0 and ${LONGEST}, not ${delay}`)
   if (!(factor >= 1)) throw new RangeError(`retries.factor has to be at least 1, not ${factor}`)
   return {

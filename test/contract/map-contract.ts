@@ -80,6 +80,10 @@ export function mapContract({ name, create }: PoolUnderTest): void {
     }
     assert.deepEqual(await pool.map(dying, files, { retries: quick, chunk: 3 }), files)
     assert.throws(() => pool.with({ retries: -1 }), RangeError)
+    assert.throws(
+      () => pool.with({ timeout: '5' as unknown as number }),
+      /timeout has to be milliseconds between 0 and 2147483647, not '5'/,
+    )
   })
 
   test(`${name}: failFast rejects with the first failure and never starts the rest`, async () => {

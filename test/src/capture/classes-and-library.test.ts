@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { spawnThread } from '../../../src/index.ts'
 
+// biome-ignore lint/complexity/noStaticOnlyClass: its static fields are what is tested
 class Settings {
   static depth = 1
   static names = ['a']

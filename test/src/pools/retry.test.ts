@@ -30,6 +30,8 @@ test('what was cancelled or cannot travel is not tried again, nor what `on` does
 test('wrong retries are refused by name', () => {
   assert.throws(() => retryOf(-1), /retries has to be an integer of at least 0, not -1/)
   assert.throws(() => retryOf({ attempts: 1.5 }), /retries\.attempts has to be an integer/)
+  assert.throws(() => retryOf({} as { attempts: number }), /retries\.attempts is missing/)
+  assert.throws(() => retryOf('twice' as unknown as number), /retries has to be an integer of at least 0, not 'twice'/)
   assert.throws(() => retryOf({ attempts: 1, delay: -1 }), /retries\.delay/)
   assert.throws(() => retryOf({ attempts: 1, factor: 0.5 }), /retries\.factor/)
 })
