@@ -2,6 +2,7 @@
 
 import type { Declaration } from '../compile/types.ts'
 import type { Binding } from './names.ts'
+import { READS_MODULES } from './reads-modules.ts'
 import type { CheckRequest } from './types.ts'
 
 export interface CellModule {
@@ -53,10 +54,8 @@ export function composeCell(request: CheckRequest, imported: Iterable<Binding>, 
   const head = `${files.join('')}${variables}\n`
   const { line, exports } = exportsOf(request.declarations, slot, head.length + ts.length + 1)
   const library = names.length > 0
-  return { text: `${head}${ts}\n${line}\n`, offset: head.length, uses, exports, library, imports: importsSomething.test(ts) }
+  return { text: `${head}${ts}\n${line}\n`, offset: head.length, uses, exports, library, imports: READS_MODULES.test(ts) }
 }
-
-const importsSomething = /\b(?:import|require)\b|\bexport\b[^]*?\bfrom\b/
 
 /**
  * What magics take from tsloom comes from a file that gathers it, which every cell names, as with scope files: an import of its own

@@ -5,6 +5,7 @@ import { internalPrefix, isOwnFile } from './cell-module.ts'
 import { keywords, typeNames } from './keywords.ts'
 import type { Binding } from './names.ts'
 import { type RawCompletion, type Scratch, wordsOf } from './scratch.ts'
+import { ALIAS } from './symbol-flags.ts'
 import { ServerRefused } from './type-server.ts'
 import type { CheckRequest } from './types.ts'
 
@@ -79,13 +80,12 @@ async function signaturesOf(scratch: Scratch, entries: readonly RawCompletion[])
 
 /** Of what a module only hands on, where TypeScript says no more than that it is an alias. */
 async function aliasedType(scratch: Scratch, { symbol }: RawCompletion): Promise<string | undefined> {
-  if (!symbol || !(symbol.flags & aliasFlag)) return undefined
+  if (!symbol || !(symbol.flags & ALIAS)) return undefined
   const { flags } = (await scratch.ask('getAliasedSymbol', { symbol: symbol.id })) as { readonly flags: number }
   return typesOfFlags.find(([flag]) => flags & flag)?.[1]
 }
 
 /** TypeScript's symbol flags; what is several things is the first. */
-const aliasFlag = 1 << 21
 const typesOfFlags: readonly (readonly [flag: number, type: string])[] = [
   [16, 'function'],
   [32, 'class'],

@@ -5,6 +5,7 @@ import { type DocTag, documentationMarkdown, documentationText } from './documen
 import type { Binding } from './names.ts'
 import type { Scratch } from './scratch.ts'
 import { signatureText } from './signature-text.ts'
+import { ALIAS } from './symbol-flags.ts'
 import type { CheckRequest, Inspection } from './types.ts'
 
 export interface InspectContext {
@@ -27,7 +28,6 @@ interface RawType {
 }
 
 /** TypeScript's numbers: symbol flags, node builder flags, a syntax kind. */
-const aliasFlag = 1 << 21
 const typeOrNamespace = 788968 | 1920
 const noTruncation = 1
 const inTypeAlias = 1 << 23
@@ -78,7 +78,7 @@ function* places(ts: string, offset: number): Generator<number> {
 
 async function describe(scratch: Scratch, found: RawSymbol, offset: number, context: InspectContext): Promise<Inspection | undefined> {
   const name = found.name
-  const symbol = found.flags & aliasFlag ? ((await scratch.ask('getAliasedSymbol', { symbol: found.id })) as RawSymbol) : found
+  const symbol = found.flags & ALIAS ? ((await scratch.ask('getAliasedSymbol', { symbol: found.id })) as RawSymbol) : found
   const type = isTypeOnly(symbol)
     ? ((await scratch.ask('getDeclaredTypeOfSymbol', { symbol: symbol.id })) as RawType | undefined)
     : ((await scratch.at('getTypeAtPosition', offset)) as RawType | undefined)

@@ -6,12 +6,13 @@
 import { readFileSync } from 'node:fs'
 import { setTimeout } from 'node:timers'
 import type { Changes, Program } from './program.ts'
+import { READS_MODULES } from './reads-modules.ts'
 
 /** Nothing was asked for so long: the user is not waiting (ms). */
 const quietTime = 100
 
 /** Other modules and declared globals may build on Node's types without a word in the cell; suppressed errors say nothing. */
-const mayNeedThem = /\b(?:import|require|declare)\b|\bexport\b[^]*?\bfrom\b|@ts-|<reference/
+const mayNeedThem = new RegExp(`${READS_MODULES.source}|\\bdeclare\\b|@ts-|<reference`)
 
 /** `addNodeTypes` makes the program a whole one; it is called once. */
 export function stageProgram(program: Program, addNodeTypes: () => Promise<void>): Program {

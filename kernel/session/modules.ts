@@ -47,7 +47,7 @@ export function createModules(options: {
   const importedSlots = new Map<string, ImportOrigin>()
   const completed = new WeakMap<Namespace, Namespace>()
   /** The kernel's own modules by specifier: they stay the same, and Node's loader takes a while to say so. */
-  const own = new Map<string, Namespace>()
+  const ownNamespaces = new Map<string, Namespace>()
   let importer:
     | { readonly directory: string; readonly load: (specifier: string, options?: ImportCallOptions) => Promise<Namespace> }
     | undefined
@@ -101,7 +101,7 @@ export function createModules(options: {
   return {
     async import(specifier, attributes, slots = {}) {
       const text = String(specifier)
-      const known = attributes === undefined ? own.get(text) : undefined
+      const known = attributes === undefined ? ownNamespaces.get(text) : undefined
       const filled = Object.entries(slots)
       if (known !== undefined && filled.length === 0) return known
       const namespace = known ?? (await load(text, attributes))
@@ -110,7 +110,7 @@ export function createModules(options: {
       if (known !== undefined) return known
       const isOwn = OWN_URLS.has(located)
       imported.add(namespace, located, isOwn)
-      if (isOwn || text.startsWith(HELPERS)) own.set(text, namespace)
+      if (isOwn || text.startsWith(HELPERS)) ownNamespaces.set(text, namespace)
       return namespace
     },
     importedSlot: name => importedSlots.get(name),
